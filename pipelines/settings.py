@@ -1,0 +1,103 @@
+"""Every path and environment variable of the platform, typed and read once.
+
+Holds where things lie and which environment variable moves them. Does not open a file,
+connect to a database or decide anything about the data.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Paths of one installation; every field can be set as ``TALLYMAN_<FIELD>``.
+
+    Attributes
+    ----------
+    home
+        The checkout: dbt project, rule sets and reference tables are read from here.
+    build
+        Everything generated. Removing this folder loses nothing that cannot be made again
+        from the landing folders.
+
+    Examples
+    --------
+    >>> Settings(home="/srv/tallyman", build="/var/tallyman").warehouse.as_posix()
+    '/var/tallyman/warehouse/tallyman.duckdb'
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TALLYMAN_", extra="ignore")
+
+    home: Path = CHECKOUT
+    build: Path = Field(default=CHECKOUT / "build")
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that the pipeline alone writes."""
+        return self.build / "warehouse" / "tallyman.duckdb"
+
+    @property
+    def landing(self) -> Path:
+        """Parent of the landing folders; each one declares its origin."""
+        return self.build / "landing"
+
+    @property
+    def synthetic_landing(self) -> Path:
+        """Landing folder the simulation writes to."""
+        return self.landing / "synthetic"
+
+    @property
+    def truth(self) -> Path:
+        """What the simulation planted; nothing in the product reads it."""
+        return self.build / "truth"
+
+    @property
+    def editions(self) -> Path:
+        """Published editions and the pointer to the current one."""
+        return self.build / "editions"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project folder."""
+        return self.home / "dbt"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt writes its manifest and compiled SQL."""
+        return self.build / "dbt"
+
+    @property
+    def features_yml(self) -> Path:
+        """The model properties that declare the rule language's vocabulary."""
+        return self.dbt_project / "models" / "intermediate" / "features" / "_features.yml"
+
+    @property
+    def rulesets(self) -> Path:
+        """Rule sets and thresholds shipped with the platform."""
+        return self.home / "data" / "rulesets"
+
+    @property
+    def reference(self) -> Path:
+        """Code lists and registers."""
+        return self.home / "data" / "reference"
+
+    @property
+    def incident_history(self) -> Path:
+        """Landing folder (origin real) of the incidents known from public sources."""
+        return self.reference / "incident_history"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Read the environment once.
+
+    Returns
+    -------
+    Settings
+        The settings of this process.
+    """
+    return Settings()

@@ -1,0 +1,1 @@
+"""The test suite: unit, integration, browser, docs, and the benchmarks beside it."""
