@@ -1,0 +1,202 @@
+"""From stored bitmasks to the matrix of rules, and the pattern counts of a training window.
+
+Holds how masks become columns, how seasons are added up and how rare patterns are thinned. It
+fits nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+WORD_BITS = 62
+"""Rules to a 64-bit word; two bits stay unused so that every engine can hold the mask."""
+
+
+def as_words(hits: "pd.Series[int]") -> Integers:
+    """Masks as an array of words.
+
+    Parameters
+    ----------
+    hits : Series of int, or of sequences of int
+        A mask, or its words when there are more than 62 rules.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_patterns, n_words)
+
+    Examples
+    --------
+    >>> as_words(pd.Series([5, 2])).tolist()
+    [[5], [2]]
+    >>> as_words(pd.Series([[5, 0], [0, 1]])).tolist()
+    [[5, 0], [0, 1]]
+    """
+    if pd.api.types.is_numeric_dtype(hits.dtype):
+        return np.asarray(hits, dtype=np.int64).reshape(-1, 1)
+    rows: Integers = np.stack([np.atleast_1d(np.asarray(word, dtype=np.int64)) for word in hits])
+    return rows
+
+
+def bit_matrix(words: Integers, n_rules: int) -> Floats:
+    """Rule hits as columns of 0 and 1.
+
+    Parameters
+    ----------
+    words : ndarray of int64, shape (n_patterns, n_words)
+        Masks, rule j in bit j % 62 of word j // 62.
+    n_rules
+        Number of columns.
+
+    Returns
+    -------
+    ndarray of float, shape (n_patterns, n_rules)
+
+    Examples
+    --------
+    >>> bit_matrix(np.array([[0b101]]), 3).tolist()
+    [[1.0, 0.0, 1.0]]
+    """
+    matrix = np.empty((words.shape[0], n_rules), dtype=np.float64, order="F")
+    for rule in range(n_rules):
+        word, bit = divmod(rule, WORD_BITS)
+        if word < words.shape[1]:
+            matrix[:, rule] = (words[:, word] >> bit) & 1
+        else:
+            matrix[:, rule] = 0.0
+    return matrix
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Counts per distinct mask, added up over the seasons of a window.
+
+    Attributes
+    ----------
+    bits : ndarray of float, shape (n_masks, n_rules)
+        Rule hits.
+    containers, exposure, confirmed, lesser_exposure, lesser : ndarray, shape (n_masks,)
+        Containers, exposure of incidents, confirmed incidents, and the same for lesser positives.
+    """
+
+    bits: Floats
+    containers: Floats
+    exposure: Floats
+    confirmed: Floats
+    lesser_exposure: Floats
+    lesser: Floats
+
+
+@dataclass(frozen=True)
+class PatternTable:
+    """Pattern rows with their distinct masks.
+
+    Attributes
+    ----------
+    season : ndarray of int, shape (n_rows,)
+        Season of each row.
+    mask : ndarray of int, shape (n_rows,)
+        Row of ``bits`` that the pattern row refers to.
+    bits : ndarray of float, shape (n_masks, n_rules)
+        Rule hits of the distinct masks.
+    counts : dict of ndarray, shape (n_rows,)
+        The columns of :class:`Totals`.
+    """
+
+    season: Integers
+    mask: Integers
+    bits: Floats
+    counts: dict[str, Floats]
+
+    @property
+    def seasons(self) -> list[int]:
+        """The seasons present, oldest first."""
+        return [int(season) for season in np.unique(self.season)]
+
+    def totals(self, seasons: list[int]) -> Totals:
+        """Add the rows of some seasons up by mask."""
+        rows = np.isin(self.season, seasons)
+        size = self.bits.shape[0]
+        summed: dict[str, Floats] = {
+            name: np.bincount(self.mask[rows], weights=values[rows], minlength=size).astype(float)
+            for name, values in self.counts.items()
+        }
+        present = summed["containers"] > 0
+        return Totals(
+            bits=self.bits[present],
+            **{name: values[present] for name, values in summed.items()},
+        )
+
+
+def pattern_table(
+    season: Integers, words: Integers, n_rules: int, counts: dict[str, Floats]
+) -> PatternTable:
+    """Find the distinct masks of pattern rows.
+
+    Parameters
+    ----------
+    season : ndarray of int, shape (n_rows,)
+        Season of each row.
+    words : ndarray of int64, shape (n_rows, n_words)
+        Masks.
+    n_rules
+        Number of rules.
+    counts
+        Columns of :class:`Totals` by name, each of shape (n_rows,).
+
+    Returns
+    -------
+    PatternTable
+    """
+    if words.shape[1] == 1:
+        distinct, mask = np.unique(words[:, 0], return_inverse=True)
+        distinct = distinct.reshape(-1, 1)
+    else:
+        distinct, mask = np.unique(words, axis=0, return_inverse=True)
+    return PatternTable(season, mask.reshape(-1), bit_matrix(distinct, n_rules), counts)
+
+
+def thin(totals: Totals, size: int) -> Totals:
+    """Keep about ``size`` patterns: all with a positive, a systematic sample of the others.
+
+    Parameters
+    ----------
+    totals
+        The full counts.
+    size
+        Patterns to keep; nothing is dropped when there are no more.
+
+    Returns
+    -------
+    Totals
+        Sampled patterns carry exposure divided by their chance of being kept, so sums over
+        patterns stay unbiased.
+
+    Notes
+    -----
+    Systematic sampling with probability proportional to exposure, over patterns in the order of
+    their masks, with a fixed start: the same counts give the same sample.
+    """
+    certain = (totals.confirmed > 0) | (totals.lesser > 0)
+    wanted = size - int(certain.sum())
+    if totals.exposure.size <= size or wanted <= 0:
+        return totals
+    measure = np.where(certain, 0.0, totals.exposure + totals.lesser_exposure)
+    chance = np.minimum(wanted * measure / measure.sum(), 1.0)
+    steps = np.floor(np.cumsum(chance) + 0.5)
+    drawn = np.diff(steps, prepend=0.0) > 0
+    kept = certain | drawn
+    weight = np.divide(1.0, chance, out=np.ones_like(chance), where=~certain & (chance > 0))[kept]
+    return replace(
+        totals,
+        bits=totals.bits[kept],
+        containers=totals.containers[kept] * weight,
+        exposure=totals.exposure[kept] * weight,
+        confirmed=totals.confirmed[kept],
+        lesser_exposure=totals.lesser_exposure[kept] * weight,
+        lesser=totals.lesser[kept],
+    )

@@ -1,0 +1,167 @@
+"""Decisions in words: one row per rule, readable by the officer who must approve it.
+
+Holds the decision and its reason for each rule, and the reason of a refusal. No number is computed
+here that the fit did not give, but the counts behind a rule.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.refinement.card import power_table
+from models.refinement.design import Totals
+from models.refinement.gate import Candidate, base_log_rate
+from models.refinement.inputs import Method, Rules
+
+Floats = NDArray[np.float64]
+
+CHANGED = "changed"
+KEEP = "not enough evidence: keep"
+EXPIRED = "expired as stale"
+AT_BOUND = "at its bound"
+
+PROPOSAL_COLUMNS = [
+    "rule",
+    "points",
+    "proposed_points",
+    "sd_points",
+    "probability_of_direction",
+    "decision",
+    "reason",
+    "containers_hit",
+    "confirmed_hit",
+    "confirmed_expected",
+]
+
+
+def evidence_per_rule(totals: Totals, rules: Rules, kappa: float) -> tuple[Floats, Floats, Floats]:
+    """Containers and confirmed incidents that hit each rule, and those expected.
+
+    Parameters
+    ----------
+    totals
+        Pattern counts of the training window.
+    rules
+        Current rules.
+    kappa
+        Log-odds per point; NaN where nothing was fitted.
+
+    Returns
+    -------
+    containers, confirmed, expected : ndarray of float, shape (n_rules,)
+        ``expected`` under the current weights; NaN where nothing was fitted.
+    """
+    containers, confirmed = totals.containers @ totals.bits, totals.confirmed @ totals.bits
+    if np.isnan(kappa):
+        return containers, confirmed, np.full(containers.shape, np.nan)
+    eta = base_log_rate(totals, rules.points, kappa) + kappa * (totals.bits @ rules.points)
+    return containers, confirmed, (totals.exposure * np.exp(eta)) @ totals.bits
+
+
+def proposal_frame(
+    totals: Totals, rules: Rules, candidate: Candidate | None, method: Method, refusal: str
+) -> pd.DataFrame:
+    """Write the proposal down.
+
+    Parameters
+    ----------
+    totals
+        Pattern counts of the training window.
+    rules
+        Current rules.
+    candidate
+        What the method would change; None when nothing was fitted.
+    method
+        Parameters, for the reasons.
+    refusal
+        Why the whole proposal is refused; empty when it is not.
+
+    Returns
+    -------
+    DataFrame, one row per rule in the order of the bits
+        Columns ``PROPOSAL_COLUMNS``. A refused proposal keeps every weight.
+    """
+    size = len(rules.name)
+    kappa = float("nan") if candidate is None else candidate.kappa
+    containers, confirmed, expected = evidence_per_rule(totals, rules, kappa)
+    blank = np.full(size, np.nan)
+    proposed = rules.points if candidate is None or refusal else candidate.points
+    words = [
+        (KEEP, refusal)
+        if candidate is None
+        else _decide(rule, rules, candidate, method, is_refused=bool(refusal))
+        for rule in range(size)
+    ]
+    return pd.DataFrame(
+        {
+            "rule": list(rules.name),
+            "points": rules.points.astype(np.int64),
+            "proposed_points": proposed.astype(np.int64),
+            "sd_points": blank if candidate is None else candidate.sd,
+            "probability_of_direction": blank if candidate is None else candidate.probability,
+            "decision": [decision for decision, _ in words],
+            "reason": [reason for _, reason in words],
+            "containers_hit": np.rint(containers).astype(np.int64),
+            "confirmed_hit": np.rint(confirmed).astype(np.int64),
+            "confirmed_expected": expected,
+        },
+        columns=PROPOSAL_COLUMNS,
+    )
+
+
+def too_few_incidents(confirmed: int, n_rules: int, method: Method) -> str:
+    """Word the refusal of a window with next to no incident."""
+    needed = power_table(method.min_confirmed, n_rules)[2]
+    return (
+        f"{confirmed} confirmed incidents; nothing is fitted below {method.min_confirmed}. Even "
+        f"{method.min_confirmed} would show, for a rule that 10 % of traffic hits, no odds ratio "
+        f"under {needed['one_rule']}"
+    )
+
+
+def too_little_gain(gain: float, seasons: list[int], method: Method) -> str:
+    """Word the refusal of weights that predict no better; empty where they do."""
+    if gain >= method.refuse_below_nats:
+        return ""
+    return (
+        f"on seasons {', '.join(map(str, seasons))}, each predicted from those before it, changed "
+        f"weights gain {gain:.2f} nats on the current ones; {method.refuse_below_nats:g} are needed"
+    )
+
+
+def _decide(
+    rule: int, rules: Rules, found: Candidate, method: Method, is_refused: bool
+) -> tuple[str, str]:
+    current, proposed = rules.points[rule], found.points[rule]
+    posterior = (
+        f"posterior {found.posterior[rule]:.1f} ± {found.sd[rule]:.1f} points, probability "
+        f"{found.probability[rule]:.3f} that it should be "
+        f"{'higher' if found.posterior[rule] >= current else 'lower'}"
+    )
+    if is_refused:
+        return KEEP, f"the proposal as a whole is refused; {posterior}"
+    if proposed == current:
+        return _keep(rule, rules, found, method, posterior)
+    limited = ""
+    if abs(proposed - current) >= method.max_step:
+        limited = f"; the largest step is {method.max_step} points"
+    if found.is_stale[rule] and abs(proposed) < abs(current):
+        return EXPIRED, f"no incident at its port in the last two seasons; {posterior}{limited}"
+    if proposed in (rules.lower[rule], rules.upper[rule]) and found.is_pushed[rule]:
+        return AT_BOUND, f"moved to its bound {proposed:.0f}; {posterior}"
+    return CHANGED, f"{posterior}{limited}"
+
+
+def _keep(
+    rule: int, rules: Rules, found: Candidate, method: Method, posterior: str
+) -> tuple[str, str]:
+    bound = rules.upper if found.posterior[rule] > rules.points[rule] else rules.lower
+    if found.is_pushed[rule] and rules.points[rule] == bound[rule]:
+        return AT_BOUND, f"the data push beyond its bound {rules.points[rule]:.0f}; {posterior}"
+    if found.passed[rule] and not found.freed[rule]:
+        return KEEP, f"{method.max_changes} changes with stronger evidence came first; {posterior}"
+    if found.freed[rule]:
+        return KEEP, f"the refit beside the other changes rounds back; {posterior}"
+    if found.probability[rule] > method.gate:
+        return KEEP, f"the change is smaller than {method.min_change} point; {posterior}"
+    return KEEP, f"{posterior}; the gate is {method.gate:g}"

@@ -1,0 +1,16 @@
+"""From mart counts to published figures: rates, commonalities, the weight proposal.
+
+Each function reads marts through one connection, calls ``models`` and replaces tables of schema
+``published`` in one transaction. Counting belongs in ``dbt/``, estimating in ``models/``.
+"""
+
+from pipelines.estimates.catalogue import measure_catalogue
+from pipelines.estimates.figures import estimate_commonalities, estimate_measures
+from pipelines.estimates.proposals import propose_weights
+
+__all__ = [
+    "estimate_commonalities",
+    "estimate_measures",
+    "measure_catalogue",
+    "propose_weights",
+]

@@ -1,0 +1,119 @@
+"""Measures with intervals and commonalities, from the counts of the marts.
+
+Holds the reading, the one call into ``models`` and the writing of each. The proposal is in
+``proposals``.
+"""
+
+import duckdb
+import pandas as pd
+
+from models.commonalities import commonality_table
+from models.evaluation import with_rates
+from pipelines.estimates.tables import COMMONALITIES, MEASURES, replace_tables
+
+_COUNTS = """
+select
+    c.measure, c.definition_version, c.unit, c.view, c.period_kind, c.period, c.port_code,
+    case c.port_code
+        when '*' then 'All ports'
+        when 'unresolved' then 'Port not resolved'
+        else p.port_name
+    end as port_name,
+    c.origin, c.numerator, c.denominator, c.n_unknown
+from marts.fct_measure_counts as c
+left join reference.ports as p on p.port_code = c.port_code and p.side = 'us'
+order by c.origin, c.measure, c.unit, c.period_kind, c.period, c.port_code
+"""
+
+_CATALOGUE = """
+select measure, title, formula, source, definition_version, sensitivity
+from marts.dim_measures
+"""
+
+_TRAIT_COUNTS = """
+select
+    origin, trait, wording, incident_containers_with, incident_containers_without,
+    traffic_with, traffic_without
+from marts.fct_trait_counts
+"""
+
+_TRAIT_INCIDENTS = "select origin, trait, incident_id, has_trait from marts.fct_trait_incidents"
+
+
+def estimate_measures(
+    con: duckdb.DuckDBPyConnection, catalogue: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Write ``published.measures``: every measure count with its rate and exact interval.
+
+    Parameters
+    ----------
+    con
+        Connection to a built warehouse.
+    catalogue
+        Frame of :func:`pipelines.estimates.measure_catalogue`; None reads the same definitions
+        from ``marts.dim_measures``.
+
+    Returns
+    -------
+    DataFrame
+        The rows written.
+
+    Raises
+    ------
+    ValueError
+        If a measure has no definition, the counts were made under another version of it, or a
+        count cannot be.
+    """
+    counts = con.execute(_COUNTS).df()
+    definitions = con.execute(_CATALOGUE).df() if catalogue is None else catalogue
+    rows = _with_definitions(counts, definitions)
+    rates = with_rates(rows)
+    rates["view"] = rates["view"].astype(str)
+    replace_tables(con, {"measures": (MEASURES, rates)})
+    return rates[list(MEASURES)]
+
+
+def estimate_commonalities(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Write ``published.commonalities``: every trait among incidents and in matched traffic.
+
+    Parameters
+    ----------
+    con
+        Connection to a built warehouse.
+
+    Returns
+    -------
+    DataFrame
+        The rows written, within an origin the strongest first.
+
+    Raises
+    ------
+    ValueError
+        If the two trait marts do not add up.
+    """
+    table = commonality_table(con.execute(_TRAIT_COUNTS).df(), con.execute(_TRAIT_INCIDENTS).df())
+    replace_tables(con, {"commonalities": (COMMONALITIES, table)})
+    return table[list(COMMONALITIES)]
+
+
+def _with_definitions(counts: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:
+    defined = definitions.set_index("measure")
+    undefined = sorted(set(counts["measure"]) - set(defined.index))
+    if undefined:
+        raise ValueError(
+            f"measures {', '.join(undefined)} are counted but not defined; give them "
+            "config.meta.measure in the YAML beside their model"
+        )
+    rows = counts.copy()
+    for column in ("title", "formula", "source", "sensitivity"):
+        rows[column] = rows["measure"].map(defined[column])
+    current = rows["measure"].map(defined["definition_version"])
+    outdated = rows[rows["definition_version"].astype(str) != current.astype(str)]
+    if not outdated.empty:
+        first = outdated.iloc[0]
+        raise ValueError(
+            f"measure {first['measure']} was counted under definition version "
+            f"{first['definition_version']}, the catalogue has "
+            f"{defined.loc[first['measure'], 'definition_version']}; rebuild the marts"
+        )
+    return rows

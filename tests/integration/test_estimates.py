@@ -1,0 +1,567 @@
+"""Estimates on a real DuckDB: marts in, published tables out, nothing known too early."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.refinement import FilterWeightRefiner
+from pipelines.estimates import (
+    estimate_commonalities,
+    estimate_measures,
+    measure_catalogue,
+    propose_weights,
+)
+from pipelines.estimates.tables import replace_tables
+from pipelines.estimates.training import read_training
+from tests.unit.refinement.planted import RULE_ROWS, World, make_world
+
+ERRORS = {"soft_top": 0, "port_b": 12}
+PORT_CODES = {"port_a": "58201", "port_b": "57035"}
+COUNTS = ["containers", "examined_physical", "examined_image", "confirmed", "lesser"]
+
+TABLES = """
+create schema marts; create schema rules; create schema reference;
+create schema intermediate; create schema staging;
+create table marts.fct_patterns (
+    rule_set varchar, rule_set_version integer, snapshot varchar, season integer,
+    is_in_season boolean, port_code varchar, hits bigint, lane varchar, outcome varchar,
+    exam_method varchar, origin varchar, container_count bigint);
+create table rules.rules (
+    rule_set varchar, version integer, bit integer, rule varchar, wording varchar,
+    expression varchar, expression_sql varchar, points integer, sign integer,
+    min_points integer, max_points integer, kind varchar, port_code varchar, source varchar,
+    status varchar);
+create table marts.dim_incidents (
+    origin varchar, incident_id varchar, kind varchar, discovered_on date, known_at timestamp);
+create table staging.stg_agency__incidents_first_known (
+    origin varchar, incident_id varchar, first_known_at timestamp);
+create table staging.stg_agency__incident_containers (
+    origin varchar, incident_id varchar, container_label varchar, loading_port_code varchar);
+create table intermediate.int_incident_trips (
+    origin varchar, incident_id varchar, container_label varchar, container_trip_key varchar,
+    lading_port_code varchar);
+create table intermediate.int_rule_hits (
+    origin varchar, container_trip_key varchar, rule_set varchar, rule_set_version integer,
+    snapshot varchar, hits bigint);
+create table marts.fct_container_trips (
+    origin varchar, container_trip_key varchar, season integer, is_in_scope boolean,
+    is_in_season boolean);
+create table reference.ports (port_code varchar, side varchar, port_name varchar);
+create table marts.fct_measure_counts (
+    measure varchar, definition_version integer, unit varchar, view varchar,
+    period_kind varchar, period varchar, port_code varchar, origin varchar, numerator bigint,
+    denominator bigint, n_unknown bigint);
+create table marts.dim_measures (
+    measure varchar, title varchar, formula varchar, source varchar,
+    definition_version integer, sensitivity varchar);
+create table marts.fct_trait_counts (
+    trait varchar, wording varchar, origin varchar, incident_containers_with bigint,
+    incident_containers_without bigint, traffic_with bigint, traffic_without bigint);
+create table marts.fct_trait_incidents (
+    trait varchar, origin varchar, incident_id varchar, container_label varchar,
+    has_trait boolean);
+"""
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    connection.execute(TABLES)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(seed=0, current=ERRORS, incidents_per_season=90)
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    con.register("rows", rows)
+    con.execute(f"insert into {table} by name from rows")  # noqa: S608
+    con.unregister("rows")
+
+
+def pattern_rows(patterns: pd.DataFrame) -> pd.DataFrame:
+    """Spread counts over outcome and exam method, as the mart holds them."""
+    parts = []
+    left = patterns[["season", "hits"]].assign(
+        physical=patterns["examined_physical"], image=patterns["examined_image"]
+    )
+    left["none"] = patterns["containers"] - left["physical"] - left["image"]
+    for outcome, column, methods in (
+        ("lesser_positive", "lesser", ("physical", "image")),
+        ("confirmed", "confirmed", ("none", "image", "physical")),
+    ):
+        wanted = patterns[column].copy()
+        for method in methods:
+            taken = np.minimum(wanted, left[method])
+            left[method] -= taken
+            wanted -= taken
+            parts.append((outcome, method, taken))
+        assert wanted.eq(0).all()
+    # An image followed by an opening counts as opened.
+    half = left["physical"] // 2
+    parts += [
+        ("negative", "image_and_physical", half),
+        ("negative", "physical", left["physical"] - half),
+        ("negative", "image", left["image"]),
+        ("none", "none", left["none"]),
+    ]
+    rows = pd.concat(
+        patterns[["season", "hits"]].assign(
+            outcome=outcome, exam_method=method, container_count=count
+        )
+        for outcome, method, count in parts
+    )
+    return rows[rows["container_count"] > 0]
+
+
+def add_patterns(con: duckdb.DuckDBPyConnection, patterns: pd.DataFrame, **changes: object) -> None:
+    rows = pattern_rows(patterns).assign(
+        rule_set="human_smuggling",
+        rule_set_version=2,
+        snapshot="T2",
+        is_in_season=True,
+        port_code="2704",
+        lane="none",
+        origin="synthetic",
+    )
+    insert(con, "marts.fct_patterns", rows.assign(**changes))
+
+
+def add_rules(con: duckdb.DuckDBPyConnection, world: World, version: int = 2) -> None:
+    rules = world.rules.drop(columns="stale").assign(
+        rule_set="human_smuggling",
+        version=version,
+        bit=range(len(world.rules)),
+        wording="wording of " + world.rules["rule"],
+        port_code=world.rules["rule"].map(PORT_CODES),
+    )
+    insert(con, "rules.rules", rules)
+
+
+def add_incident(
+    con: duckdb.DuckDBPyConnection,
+    incident_id: str,
+    port_code: str | None,
+    discovered_on: str,
+    known_at: str,
+    origin: str = "synthetic",
+    trip: tuple[str, int, int] | None = None,
+) -> None:
+    """Write an incident of one container; ``trip`` is its key, season and mask."""
+    con.execute(
+        "insert into marts.dim_incidents values (?, ?, 'stowaway', ?, ?)",
+        [origin, incident_id, discovered_on, known_at],
+    )
+    con.execute(
+        "insert into staging.stg_agency__incidents_first_known values (?, ?, ?)",
+        [origin, incident_id, known_at],
+    )
+    con.execute(
+        "insert into staging.stg_agency__incident_containers values (?, ?, 'A', ?)",
+        [origin, incident_id, port_code],
+    )
+    if trip:
+        key, season, hits = trip
+        con.execute(
+            "insert into intermediate.int_incident_trips values (?, ?, 'A', ?, ?)",
+            [origin, incident_id, key, port_code],
+        )
+        con.execute(
+            "insert into marts.fct_container_trips values (?, ?, ?, true, true)",
+            [origin, key, season],
+        )
+        con.execute(
+            "insert into intermediate.int_rule_hits values (?, ?, 'human_smuggling', 2, 'T2', ?)",
+            [origin, key, hits],
+        )
+
+
+@pytest.fixture
+def warehouse(con: duckdb.DuckDBPyConnection, world: World) -> duckdb.DuckDBPyConnection:
+    """Six synthetic seasons, 2000 to 2005, an incident laded at port a in the last."""
+    add_rules(con, world)
+    add_patterns(con, world.patterns)
+    add_incident(con, "S1", "58201", "2005-03-01", "2005-03-02")
+    return con
+
+
+def comparable(patterns: pd.DataFrame) -> list[list[int]]:
+    ordered = patterns.sort_values(["season", "hits"])[["season", "hits", *COUNTS]]
+    return ordered.to_numpy().tolist()
+
+
+def test_training_reads_the_counts_of_earlier_seasons_and_nothing_else(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    noise = world.patterns.query("season == 2003")
+    add_rules(warehouse, world, version=1)
+    add_patterns(warehouse, noise, rule_set="terrorism")
+    add_patterns(warehouse, noise, rule_set_version=1)
+    add_patterns(warehouse, noise, snapshot="T0")
+    add_patterns(warehouse, noise, is_in_season=False)
+    add_patterns(warehouse, noise, origin="real")
+    training = read_training(warehouse, 2005, "human_smuggling", "synthetic")
+    assert comparable(training.patterns) == comparable(world.patterns.query("season < 2005"))
+    assert training.version == 2
+    assert training.rules["bit"].tolist() == list(range(9))
+    assert training.known_before == datetime(2004, 9, 1)  # noqa: DTZ001
+
+
+def test_a_proposal_is_the_refiners_and_is_published_rule_by_rule(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    summary = propose_weights(warehouse, 2006)
+    expected = FilterWeightRefiner().fit(world.patterns, world.rules)
+    published = warehouse.execute("from published.proposal order by bit").df()
+    assert published["proposed_points"].tolist() == (expected.proposal_["proposed_points"].tolist())
+    assert published["points"].tolist() == world.rules["points"].tolist()
+    assert published["wording"].tolist() == [f"wording of {row[0]}" for row in RULE_ROWS]
+    assert published["sd_points"].notna().all()
+    assert set(published["origin"]) == {"synthetic"}
+    assert summary["origin"].tolist() == ["synthetic"]
+    row = warehouse.execute("from published.proposal_summary").df().iloc[0]
+    assert not row["refused"]
+    assert row["changes"] == (published["points"] != published["proposed_points"]).sum() > 0
+    assert (row["trained_from"], row["trained_to"]) == (2000, 2005)
+    assert row["confirmed"] == world.patterns["confirmed"].sum()
+    assert row["reason"].startswith(f"{row['changes']} of 9 weights change, on ")
+    assert json.loads(row["model_card"])["fit"]["kappa"] == row["kappa"]
+
+
+def test_later_seasons_do_not_leak_into_a_proposal(
+    con: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    add_rules(con, world)
+    add_patterns(con, world.patterns.query("season <= 2003"))
+    propose_weights(con, 2004)
+    before = con.execute("from published.proposal order by bit").df()
+    add_patterns(con, world.patterns.query("season > 2003"))
+    add_incident(con, "S9", "57035", "2005-01-10", "2005-01-10")
+    propose_weights(con, 2004)
+    pd.testing.assert_frame_equal(con.execute("from published.proposal order by bit").df(), before)
+
+
+def test_an_incident_recorded_after_1_september_was_not_known(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    row = world.patterns.query("season == 2005 and confirmed > 0").iloc[0]
+    season, hits = int(row["season"]), int(row["hits"])
+    before = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    add_incident(warehouse, "L1", None, "2005-05-01", "2005-09-01", trip=("k1", season, hits))
+    after = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    assert after.confirmed_left_out == 1
+    key = ["season", "hits"]
+    change = before.patterns.set_index(key)[COUNTS] - after.patterns.set_index(key)[COUNTS]
+    assert change.loc[(season, hits), "confirmed"] == 1
+    assert change.to_numpy().sum() == 1
+    # A year later it is known.
+    assert read_training(warehouse, 2007, "human_smuggling", "synthetic").confirmed_left_out == 0
+
+
+def test_an_incident_corrected_later_was_known_when_first_recorded(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    row = world.patterns.query("season == 2005 and confirmed > 0").iloc[0]
+    trip = ("k1", int(row["season"]), int(row["hits"]))
+    add_incident(warehouse, "L1", None, "2005-05-01", "2006-02-01", trip=trip)
+    warehouse.execute(
+        "update staging.stg_agency__incidents_first_known set first_known_at = '2005-05-02' "
+        "where incident_id = 'L1'"
+    )
+    training = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    assert training.confirmed_left_out == 0
+
+
+def without_port_b(world: World) -> pd.DataFrame:
+    patterns = world.patterns.copy()
+    is_port_b = (patterns["hits"] // 2**7) % 2 == 1
+    patterns.loc[is_port_b & (patterns["season"] >= 2004), "confirmed"] = 0
+    return patterns
+
+
+@pytest.mark.parametrize(
+    ("port_code", "discovered_on", "known_at", "is_stale"),
+    [
+        ("58201", "2005-03-01", "2005-03-02", True),
+        ("57035", "2005-03-01", "2005-03-02", False),
+        ("57035", "2003-10-01", "2003-10-02", False),
+        ("57035", "2003-09-30", "2003-10-02", True),
+        ("57035", "2005-03-01", "2005-09-01", True),
+    ],
+    ids=["another port", "last season", "season before", "too long ago", "recorded too late"],
+)
+def test_a_port_rule_is_stale_without_an_incident_at_its_port_in_two_seasons(
+    con: duckdb.DuckDBPyConnection,
+    world: World,
+    port_code: str,
+    discovered_on: str,
+    known_at: str,
+    is_stale: bool,
+) -> None:
+    add_rules(con, world)
+    add_patterns(con, without_port_b(world))
+    add_incident(con, "S1", port_code, discovered_on, known_at)
+    rules = read_training(con, 2006, "human_smuggling", "synthetic").rules.set_index("rule")
+    assert rules.loc["port_b", "stale"] == is_stale
+    assert not rules.drop(["port_a", "port_b"])["stale"].any()
+
+
+def test_a_port_rule_that_confirmed_incidents_hit_is_not_stale(
+    con: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    add_rules(con, world)
+    add_patterns(con, world.patterns)
+    rules = read_training(con, 2006, "human_smuggling", "synthetic").rules
+    assert not rules["stale"].any()
+
+
+def test_real_incidents_without_traffic_are_refused_in_words_beside_the_synthetic_proposal(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    for number in range(10):
+        add_incident(warehouse, f"R{number}", None, "2000-01-03", "2000-01-04", origin="real")
+    add_incident(warehouse, "R-late", None, "2005-01-15", "2007-04-24", origin="real")
+    propose_weights(warehouse, 2006)
+    summary = warehouse.execute("from published.proposal_summary").df().set_index("origin")
+    assert summary.index.tolist() == ["real", "synthetic"]
+    real = summary.loc["real"]
+    assert real["refused"]
+    assert real["reason"].startswith(
+        "there is no real traffic to compare with: 10 real incidents are recorded before the cut"
+    )
+    assert "odds ratio of" in real["reason"]
+    assert (real["containers"], real["confirmed"]) == (0, 0)
+    assert pd.isna(real["kappa"])
+    origins = warehouse.execute("select distinct origin from published.proposal").fetchall()
+    assert origins == [("synthetic",)]
+
+
+def test_origins_are_fitted_apart(warehouse: duckdb.DuckDBPyConnection) -> None:
+    propose_weights(warehouse, 2006)
+    alone = warehouse.execute("from published.proposal order by bit").df()
+    other = make_world(seed=5, incidents_per_season=90)
+    add_patterns(warehouse, other.patterns, origin="real")
+    propose_weights(warehouse, 2006)
+    both = warehouse.execute("from published.proposal order by origin, bit").df()
+    assert both["origin"].value_counts().to_dict() == {"real": 9, "synthetic": 9}
+    beside = both.query("origin == 'synthetic'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(beside, alone)
+
+
+def test_a_first_season_is_refused_and_keeps_its_points(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    propose_weights(warehouse, 2001)
+    summary = warehouse.execute("from published.proposal_summary").df().iloc[0]
+    assert summary["refused"]
+    assert summary["reason"].startswith("1 season of traffic before season 2001; two are needed")
+    rules = warehouse.execute("from published.proposal order by bit").df()
+    assert rules["proposed_points"].tolist() == rules["points"].tolist()
+    assert rules["decision"].eq("not enough evidence: keep").all()
+    assert rules["sd_points"].isna().all()
+
+
+def test_before_any_traffic_there_is_a_refusal_and_no_rule(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    propose_weights(warehouse, 2000)
+    reason = warehouse.execute("select reason from published.proposal_summary").fetchone()
+    assert reason == (
+        "there is no synthetic traffic to compare with: 0 synthetic incidents are recorded before "
+        "the cut, and no manifests of ordinary containers",
+    )
+    assert warehouse.execute("select count(*) from published.proposal").fetchone() == (0,)
+
+
+def test_proposing_again_replaces(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for season in (2005, 2006, 2006):
+        propose_weights(warehouse, season)
+    assert warehouse.execute(
+        "select season, count(*) from published.proposal group by season"
+    ).fetchall() == [(2006, 9)]
+    assert warehouse.execute("select count(*) from published.proposal_summary").fetchone() == (1,)
+
+
+def test_an_unknown_rule_set_is_named_with_those_there_are(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    with pytest.raises(ValueError, match="rule set 'narcotics' .* known are human_smuggling"):
+        propose_weights(warehouse, 2006, rule_set="narcotics")
+
+
+def add_measures(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("insert into reference.ports values ('3001', 'us', 'Seattle')")
+    con.execute("insert into reference.ports values ('3001', 'foreign', 'not this one')")
+    con.execute(
+        "insert into marts.dim_measures values "
+        "('S8.1a', 'Shipments screened', 'screened / in scope', 'G 1814', 1, 'public'),"
+        "('S8.3', 'High-risk examined', 'examined / high-risk', 'G 1815', 2, 'fouo')"
+    )
+    con.execute(
+        "insert into marts.fct_measure_counts values "
+        "('S8.1a', 1, 'shipment', 'cohort', 'season', '2006', '*', 'synthetic', 40, 110, 10),"
+        "('S8.1a', 1, 'shipment', 'cohort', 'season', '2006', '3001', 'synthetic', 3, 15, 0),"
+        "('S8.3', 2, 'container_trip', 'cohort', 'month', '2006-04', 'unresolved', 'synthetic',"
+        " 7, null, 0)"
+    )
+
+
+def test_measures_are_published_with_definition_rate_and_interval(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    add_measures(con)
+    estimate_measures(con)
+    rows = con.execute("from published.measures").df().set_index(["measure", "port_code"])
+    whole = rows.loc[("S8.1a", "*")]
+    assert (whole["title"], whole["port_name"]) == ("Shipments screened", "All ports")
+    assert (whole["numerator"], whole["denominator"], whole["n_unknown"]) == (40, 110, 10)
+    assert whole["value"] == 0.4
+    # binom.test(40, 100): 0.3033, 0.5028
+    assert (whole["low"], whole["high"]) == pytest.approx((0.3033, 0.5028), abs=5e-5)
+    assert (whole["value_unknown_low"], whole["value_unknown_high"]) == (40 / 110, 50 / 110)
+    few = rows.loc[("S8.1a", "3001")]
+    assert (few["port_name"], few["note"]) == ("Seattle", "fewer than 20")
+    assert pd.isna(few[["value", "low", "high"]].astype(float)).all()
+    assert few["numerator"] == 3
+    count = rows.loc[("S8.3", "unresolved")]
+    assert (count["note"], count["value"], count["sensitivity"]) == ("count", 7, "fouo")
+    assert pd.isna(count["denominator"])
+
+
+def test_a_refused_percentage_is_null_in_the_table(con: duckdb.DuckDBPyConnection) -> None:
+    add_measures(con)
+    estimate_measures(con)
+    found = con.execute(
+        "select count(*) from published.measures where value is null and low is null"
+    ).fetchone()
+    assert found == (1,)
+
+
+def test_a_measure_without_definition_or_of_another_version_is_refused_and_the_old_table_stays(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    add_measures(con)
+    estimate_measures(con)
+    con.execute("update marts.dim_measures set definition_version = 2 where measure = 'S8.1a'")
+    with pytest.raises(ValueError, match=r"S8.1a was counted under definition version 1.* has 2"):
+        estimate_measures(con)
+    con.execute("delete from marts.dim_measures where measure = 'S8.3'")
+    with pytest.raises(ValueError, match="measures S8.3 are counted but not defined"):
+        estimate_measures(con)
+    assert con.execute("select count(*) from published.measures").fetchone() == (3,)
+
+
+def test_a_table_that_cannot_be_written_leaves_all_of_them_as_they_were(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    old, new = (pd.DataFrame({"a": [number], "b": ["x"]}) for number in (1, 2))
+    columns = {"a": "integer", "b": "varchar"}
+    replace_tables(con, {"one": (columns, old), "two": (columns, old)})
+    with pytest.raises(ValueError, match="published.two: no column b; got a"):
+        replace_tables(con, {"one": (columns, new), "two": (columns, new[["a"]])})
+    with pytest.raises(duckdb.ConversionException):
+        replace_tables(con, {"one": ({"a": "integer", "b": "integer"}, new)})
+    replaced = con.execute("select one.a, two.a from published.one, published.two").fetchall()
+    assert replaced == [(1, 1)]
+
+
+def write_manifest(path: Path, *metas: object) -> Path:
+    nodes = {
+        f"model.tallyman.m{number}": {
+            "resource_type": "model",
+            "name": f"m{number}",
+            "config": {"meta": {"measure": meta} if meta else {}},
+        }
+        for number, meta in enumerate(metas)
+    }
+    nodes["test.tallyman.t"] = {"resource_type": "test", "name": "t", "config": {}}
+    manifest = path / "manifest.json"
+    manifest.write_text(json.dumps({"nodes": nodes}), encoding="utf-8")
+    return manifest
+
+
+def line(measure: str, **changes: object) -> dict[str, object]:
+    return {
+        "id": measure,
+        "title": f"title of {measure}",
+        "unit": "shipment",
+        "formula": "a / b",
+        "source": "G 1814",
+        "definition_version": 1,
+        "sensitivity": "public",
+        **changes,
+    }
+
+
+def test_the_catalogue_is_read_from_both_shapes_of_the_manifest(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    headline = line("S8.3", formula="", lines=[{"id": "S8.3", "formula": "x / y"}])
+    manifest = write_manifest(tmp_path, [line("S8.1b"), line("S8.1a")], headline, None)
+    catalogue = measure_catalogue(manifest)
+    assert catalogue["measure"].tolist() == ["S8.1a", "S8.1b", "S8.3"]
+    assert catalogue["formula"].tolist() == ["a / b", "a / b", "x / y"]
+    assert catalogue["model"].tolist() == ["m0", "m0", "m1"]
+    add_measures(con)
+    con.execute("update marts.fct_measure_counts set definition_version = 1")
+    con.execute("drop table marts.dim_measures")
+    assert set(estimate_measures(con, catalogue)["title"]) == {"title of S8.1a", "title of S8.3"}
+
+
+@pytest.mark.parametrize(
+    ("metas", "message"),
+    [
+        ([[line("S8.1a", source="")]], "model m0, measure S8.1a: meta.measure lacks source"),
+        ([[line("S8.1a")], [line("S8.1a")]], "measure S8.1a is defined in m0, m1; define it once"),
+    ],
+)
+def test_a_faulty_definition_is_named(metas: list[object], message: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=message):
+        measure_catalogue(write_manifest(tmp_path, *metas))
+
+
+def test_without_a_manifest_the_command_that_makes_it_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="run `tallyman build`"):
+        measure_catalogue(tmp_path / "manifest.json")
+
+
+def test_commonalities_are_published_by_origin_with_what_they_rest_on(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    con.execute(
+        "insert into marts.fct_trait_counts values "
+        "('soft_top', 'Soft top', 'synthetic', 8, 2, 20, 980),"
+        "('reefer', 'Reefer', 'synthetic', 0, 10, 80, 920),"
+        "('soft_top', 'Soft top', 'real', 3, 1, 0, 0)"
+    )
+    con.execute(
+        "insert into marts.fct_trait_incidents "
+        "select trait, 'synthetic', 'S' || i, 'A', trait = 'soft_top' and i < 8 "
+        "from (values ('soft_top'), ('reefer')) as t(trait), range(10) as r(i)"
+    )
+    con.execute(
+        "insert into marts.fct_trait_incidents values "
+        "('soft_top', 'real', 'R1', 'A', true), ('soft_top', 'real', 'R1', 'B', true),"
+        "('soft_top', 'real', 'R2', 'A', true), ('soft_top', 'real', 'R3', 'A', false),"
+        "('soft_top', 'real', 'R4', 'A', null)"
+    )
+    estimate_commonalities(con)
+    rows = con.execute("from published.commonalities").df().set_index(["origin", "trait"])
+    real = rows.loc[("real", "soft_top")]
+    assert (real["verdict"], real["incidents"]) == ("no comparison traffic", 3)
+    assert pd.isna(real["odds_ratio"])
+    found = rows.loc[("synthetic", "soft_top")]
+    assert (found["rank"], found["verdict"]) == (1, "more common among incidents")
+    assert (found["incident_containers_with"], found["incident_containers"]) == (8, 10)
+    assert found["unit"] == "incident container"
+    assert not found["is_resting_on_one_incident"]
+    assert rows.loc[("synthetic", "reefer"), "verdict"] == "not enough evidence"
