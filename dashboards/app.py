@@ -1,0 +1,22 @@
+"""Router of the pages: which pages there are, and which edition they read.
+
+A page's content belongs in ``views/``; a SELECT belongs in ``queries``; a picture in ``charts``.
+"""
+
+import streamlit as st
+
+from dashboards import edition_choice
+
+st.set_page_config(page_title="Tallyman", page_icon=":material/anchor:", layout="wide")
+
+PAGES = [
+    st.Page("views/overview.py", title="Overview", icon=":material/anchor:", default=True),
+    st.Page("views/measures.py", title="Measures", icon=":material/straighten:"),
+    st.Page("views/commonalities.py", title="Commonalities", icon=":material/join_inner:"),
+    st.Page("views/proposal.py", title="Proposal", icon=":material/balance:"),
+    st.Page("views/data_quality.py", title="Data quality", icon=":material/fact_check:"),
+]
+
+page = st.navigation(PAGES)
+edition_choice.draw_sidebar()
+page.run()

@@ -1,0 +1,193 @@
+"""Frame in, Altair chart out.
+
+A chart shows what its frame holds: no counting, no estimating, no query.
+"""
+
+import altair as alt
+import pandas as pd
+
+INK = "#0b5d73"
+RUST = "#b4532a"
+MUTED = "#9aa5a4"
+ORIGIN_COLOURS = alt.Scale(domain=["real", "synthetic"], range=[RUST, INK])
+
+
+def arrivals(frame: pd.DataFrame) -> alt.Chart:
+    """Stacked container trips per month by loading region.
+
+    Parameters
+    ----------
+    frame
+        Columns ``arrival_month``, ``loading_region``, ``container_trips``.
+    """
+    order = (
+        frame.groupby("loading_region")["container_trips"].sum().sort_values(ascending=False).index
+    )
+    return (
+        alt.Chart(frame)
+        .mark_area(interpolate="step-after")
+        .encode(
+            x=alt.X("arrival_month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            y=alt.Y("container_trips:Q", title="container trips a month"),
+            color=alt.Color(
+                "loading_region:N",
+                title="loading region",
+                sort=list(order),
+                scale=alt.Scale(scheme="tableau20"),
+            ),
+            tooltip=["arrival_month:T", "loading_region:N", "container_trips:Q"],
+        )
+        .properties(height=280)
+    )
+
+
+def measure_over_time(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw a rate with its exact interval, one point a period.
+
+    Parameters
+    ----------
+    frame
+        Columns ``period``, ``value``, ``low``, ``high``, ``numerator``, ``denominator``.
+    """
+    base = alt.Chart(frame).encode(x=alt.X("period:O", title=None))
+    band = base.mark_rule(color=INK, strokeWidth=2, opacity=0.45).encode(
+        y=alt.Y("low:Q", title="share", axis=alt.Axis(format="%")), y2="high:Q"
+    )
+    points = base.mark_circle(color=INK, size=46, opacity=1).encode(
+        y="value:Q",
+        tooltip=[
+            "period:O",
+            "numerator:Q",
+            "denominator:Q",
+            alt.Tooltip("value:Q", format=".2%"),
+            alt.Tooltip("low:Q", format=".2%"),
+            alt.Tooltip("high:Q", format=".2%"),
+        ],
+    )
+    return (band + points).properties(height=260)
+
+
+def counts_over_time(frame: pd.DataFrame) -> alt.Chart:
+    """Draw a pure count, one bar a period.
+
+    Parameters
+    ----------
+    frame
+        Columns ``period`` and ``numerator``.
+    """
+    return (
+        alt.Chart(frame)
+        .mark_bar(color=INK)
+        .encode(
+            x=alt.X("period:O", title=None),
+            y=alt.Y("numerator:Q", title="count"),
+            tooltip=["period:O", "numerator:Q"],
+        )
+        .properties(height=260)
+    )
+
+
+def odds_ratios(frame: pd.DataFrame) -> alt.LayerChart:
+    """Odds ratios with exact intervals on a logarithmic axis, strongest first.
+
+    Parameters
+    ----------
+    frame
+        Columns ``wording``, ``odds_ratio``, ``odds_ratio_low``, ``odds_ratio_high``,
+        ``is_resting_on_one_incident``.
+    """
+    bounds = frame.assign(
+        low=frame["odds_ratio_low"].clip(lower=0.05),
+        high=frame["odds_ratio_high"].clip(upper=500),
+        odds_ratio=frame["odds_ratio"].clip(0.05, 500),
+    )
+    scale = alt.Scale(type="log", domain=[0.05, 500])
+    base = alt.Chart(bounds).encode(
+        y=alt.Y(
+            "wording:N",
+            sort=list(bounds["wording"]),
+            title=None,
+            axis=alt.Axis(labelLimit=320, labelOverlap=False),
+        )
+    )
+    rule = base.mark_rule(color=INK, strokeWidth=2, opacity=0.5).encode(
+        x=alt.X("low:Q", scale=scale, title="odds ratio against comparable traffic (log)"),
+        x2="high:Q",
+    )
+    point = base.mark_circle(size=70, opacity=1).encode(
+        x=alt.X("odds_ratio:Q", scale=scale),
+        color=alt.condition("datum.is_resting_on_one_incident", alt.value(RUST), alt.value(INK)),
+        tooltip=["wording:N", "odds_ratio:Q", "low:Q", "high:Q"],
+    )
+    one = alt.Chart(pd.DataFrame({"x": [1]})).mark_rule(color=MUTED, strokeDash=[4, 3])
+    return (one.encode(x="x:Q") + rule + point).properties(height=max(160, 22 * len(bounds)))
+
+
+def points_before_and_after(frame: pd.DataFrame) -> alt.LayerChart:
+    """Points of each rule today and as proposed.
+
+    Parameters
+    ----------
+    frame
+        Columns ``wording``, ``points``, ``proposed_points``.
+    """
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "wording:N",
+            sort=list(frame["wording"]),
+            title=None,
+            axis=alt.Axis(labelLimit=320, labelOverlap=False),
+        )
+    )
+    step = base.mark_rule(color=MUTED, strokeWidth=2).encode(
+        x=alt.X("points:Q", title="points", scale=alt.Scale(domain=[-25, 25])),
+        x2="proposed_points:Q",
+    )
+    today = base.mark_point(color=MUTED, size=70).encode(x="points:Q")
+    proposed = base.mark_circle(color=INK, size=80, opacity=1).encode(
+        x="proposed_points:Q", tooltip=["wording:N", "points:Q", "proposed_points:Q"]
+    )
+    return (step + today + proposed).properties(height=40 + 30 * len(frame))
+
+
+def exams_by_threshold(frame: pd.DataFrame, chosen: int) -> alt.LayerChart:
+    """Container trips selected at each threshold, with the chosen one marked.
+
+    Parameters
+    ----------
+    frame
+        Columns ``threshold`` and ``container_trips``.
+    chosen
+        The threshold the reader chose.
+    """
+    line = (
+        alt.Chart(frame)
+        .mark_line(color=INK, interpolate="step-after")
+        .encode(
+            x=alt.X("threshold:Q", title="threshold (points)"),
+            y=alt.Y("container_trips:Q", title="container trips"),
+            tooltip=["threshold:Q", "container_trips:Q"],
+        )
+    )
+    mark = alt.Chart(pd.DataFrame({"threshold": [chosen]})).mark_rule(color=RUST, strokeWidth=2)
+    return (line + mark.encode(x="threshold:Q")).properties(height=240)
+
+
+def incidents_by_place(frame: pd.DataFrame) -> alt.Chart:
+    """Incidents by date and loading place: the ports move.
+
+    Parameters
+    ----------
+    frame
+        Columns ``discovered_on``, ``loading_place``, ``incident_id``.
+    """
+    return (
+        alt.Chart(frame)
+        .mark_circle(size=120, color=RUST, opacity=0.8)
+        .encode(
+            x=alt.X("discovered_on:T", title=None),
+            y=alt.Y("loading_place:N", title="laded at", sort=None),
+            tooltip=["incident_id:N", "discovered_on:T", "loading_place:N"],
+        )
+        .properties(height=180)
+    )

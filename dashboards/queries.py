@@ -1,0 +1,250 @@
+"""SELECTs on one edition: a frame in, a frame out, nothing computed beyond what SQL returns.
+
+Editions are immutable, so results are cached under the edition's id and never expire. Pictures
+belong in ``charts``, rates and intervals are in the edition already.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from pipelines.editions import Edition, open_edition
+from pipelines.editions.selection import FigureFilter, one_figure
+from pipelines.editions.selection import rows_behind as select_rows_behind
+from pipelines.settings import get_settings
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def _select(edition_id: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
+    with open_edition(get_settings().editions, edition_id).connect() as connection:
+        return connection.execute(sql, list(parameters)).df()
+
+
+def select(edition: Edition, sql: str, *parameters: object) -> pd.DataFrame:
+    """Run one SELECT on an edition.
+
+    Parameters
+    ----------
+    edition
+        The edition to read.
+    sql
+        A SELECT with ``?`` for each parameter.
+    *parameters
+        Values of the question marks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows; the frame is shared between readers of the page, so do not change it in place.
+    """
+    return _select(edition.id, sql, tuple(parameters))
+
+
+def measures(edition: Edition, origin: str) -> pd.DataFrame:
+    """All measure rows of one origin."""
+    return select(
+        edition,
+        "from published.measures where origin = ? order by measure, unit, period_kind, period",
+        origin,
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _rows_behind(edition_id: str, wanted: FigureFilter, denominator: bool) -> pd.DataFrame:
+    edition = open_edition(get_settings().editions, edition_id)
+    rows = select_rows_behind(edition, one_figure(edition, wanted), denominator=denominator)
+    frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["row_key", "arrival_month"])
+    frame["arrival_month"] = pd.to_datetime(frame["arrival_month"])
+    return frame.drop(columns=["measure", "unit"], errors="ignore")
+
+
+def rows_behind(edition: Edition, figure: pd.Series, *, denominator: bool) -> pd.DataFrame:
+    """List the rows a figure counts, the same as ``tallyman trace`` lists.
+
+    Parameters
+    ----------
+    edition
+        The edition the figure is in.
+    figure
+        A row of :func:`measures`.
+    denominator
+        List the rows of the denominator instead of the numerator's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a unit: its key and the key's parts, port and month of arrival.
+    """
+    wanted = FigureFilter(
+        measure=str(figure["measure"]),
+        period=str(figure["period"]),
+        port=str(figure["port_code"]),
+        unit=str(figure["unit"]),
+        origin=str(figure["origin"]),
+    )
+    return _rows_behind(edition.id, wanted, denominator)
+
+
+def latest_season(edition: Edition) -> str | None:
+    """Label of the newest season with figures, or None in an edition without traffic."""
+    frame = select(
+        edition, "select max(period) as season from published.measures where period_kind = 'season'"
+    )
+    season = frame.loc[0, "season"]
+    return None if pd.isna(season) else str(season)
+
+
+def clearance_times(edition: Edition, unit: str, period: str, port_code: str) -> pd.DataFrame:
+    """Clearance time quantiles in hours of one period and port, a row per selection lane."""
+    return select(
+        edition,
+        "select lane, n, n_open, n_unknown, median_hours, p75_hours, p90_hours "
+        "from marts.fct_clearance_times where unit = ? and period = ? and port_code = ? "
+        "order by lane",
+        unit,
+        period,
+        port_code,
+    )
+
+
+def arrivals_by_region(edition: Edition) -> pd.DataFrame:
+    """Container trips in scope per month of arrival and loading region, by origin."""
+    return select(
+        edition,
+        "select origin, arrival_month, coalesce(loading_region, 'unresolved') as loading_region, "
+        "count(*) as container_trips from marts.fct_container_trips where is_in_scope "
+        "group by all order by all",
+    )
+
+
+def ladder(edition: Edition) -> pd.DataFrame:
+    """Read the detection ladder, a row per incident container."""
+    return select(
+        edition, "from marts.fct_incident_ladder order by origin, incident_id, container_label"
+    )
+
+
+def incidents(edition: Edition) -> pd.DataFrame:
+    """Incidents by date of discovery, a row per event."""
+    return select(edition, "from marts.dim_incidents order by origin, discovered_on, incident_id")
+
+
+def reconciliation(edition: Edition) -> pd.DataFrame:
+    """Control totals of the published sources against the itemised rows."""
+    return select(
+        edition,
+        "select what, control_total as told, itemised_count as itemised, "
+        "remainder_count as remainder, source from marts.fct_incident_reconciliation",
+    )
+
+
+def commonalities(edition: Edition) -> pd.DataFrame:
+    """Traits with prevalence, odds ratio and interval, by origin."""
+    return select(edition, "from published.commonalities")
+
+
+def proposal(edition: Edition) -> pd.DataFrame:
+    """Read the weight proposal, a row per rule."""
+    return select(edition, "from published.proposal")
+
+
+def proposal_summary(edition: Edition) -> pd.DataFrame:
+    """One row per proposal: season, rule set, refused or not and why."""
+    return select(edition, "from published.proposal_summary")
+
+
+def pattern_weeks(edition: Edition, rule_set: str, season: int, snapshot: str) -> pd.DataFrame:
+    """Distinct masks with counts per port and week of one season."""
+    return select(
+        edition,
+        "select port_code, arrival_week, hits, sum(container_count)::bigint as container_count "
+        "from marts.fct_pattern_weeks where rule_set = ? and snapshot = ? "
+        "and origin = 'synthetic' "
+        "and arrival_week between make_date(?, 10, 1) and make_date(?, 5, 31) group by all",
+        rule_set,
+        snapshot,
+        season - 1,
+        season,
+    )
+
+
+def loads_by_table(edition: Edition) -> pd.DataFrame:
+    """Rows read, loaded and quarantined, a row per source table and origin."""
+    return select(
+        edition,
+        "select origin, table_name, count(*) as files, sum(rows_read)::bigint as rows_read, "
+        "sum(rows_loaded)::bigint as rows_loaded, "
+        "sum(rows_quarantined)::bigint as rows_quarantined, "
+        "sum(rows_read)::bigint = sum(rows_loaded + rows_quarantined)::bigint as identity_holds "
+        "from raw.loads where state = 'loaded' group by all order by origin, table_name",
+    )
+
+
+def refused_files(edition: Edition) -> pd.DataFrame:
+    """Files that were refused whole, with the reason."""
+    return select(
+        edition,
+        "select origin, table_name, file_name, message, started_at from raw.loads "
+        "where state = 'refused' order by started_at desc",
+    )
+
+
+def quarantine(edition: Edition, table_name: str, limit: int) -> pd.DataFrame:
+    """Quarantined rows of one table with file, line, column, reason and raw text."""
+    return select(
+        edition,
+        "select file_name, file_line, column_name, reason, raw_text from raw.quarantine "
+        "where table_name = ? order by file_name, file_line limit ?",
+        table_name,
+        limit,
+    )
+
+
+def quarantine_reasons(edition: Edition) -> pd.DataFrame:
+    """Quarantined rows counted by origin, table and column."""
+    return select(
+        edition,
+        "select origin, table_name, column_name, count(*) as rows_quarantined, "
+        "any_value(reason) as example_reason from raw.quarantine "
+        "group by all order by rows_quarantined desc",
+    )
+
+
+def port_resolution(edition: Edition) -> pd.DataFrame:
+    """Distinct port texts and rows by side and method of resolution."""
+    return select(
+        edition,
+        "select side, method, count(*) as texts, sum(row_count)::bigint as row_count "
+        "from marts.fct_port_resolution group by all order by side, row_count desc",
+    )
+
+
+def unresolved_ports(edition: Edition) -> pd.DataFrame:
+    """Port texts that no step resolved, most rows first."""
+    return select(
+        edition,
+        "select side, port_text, row_count from marts.fct_port_resolution "
+        "where method = 'unresolved' order by row_count desc, port_text limit 200",
+    )
+
+
+def findings(edition: Edition) -> pd.DataFrame:
+    """Oddities of the data that do not drop a row, counted by origin and kind."""
+    return select(edition, "from marts.fct_findings order by all")
+
+
+def exceptions(edition: Edition) -> pd.DataFrame:
+    """Compliance exceptions counted by origin and kind."""
+    return select(
+        edition,
+        "select origin, kind, count(*) as exceptions from marts.fct_exceptions "
+        "group by all order by all",
+    )
+
+
+def port_names(edition: Edition) -> dict[str, str]:
+    """Name of each U.S. port that has figures, by Schedule D code."""
+    frame = select(
+        edition,
+        "select distinct port_code, port_name from published.measures where port_code <> '*'",
+    )
+    return dict(frame.itertuples(index=False))

@@ -1,0 +1,54 @@
+"""Overview: what this edition holds, the headline measures, and the incidents that happened."""
+
+import streamlit as st
+
+from dashboards import charts, edition_choice, figures, queries, tables
+
+HEADLINE = {
+    "S8.1a": "container_trip",
+    "S8.1b": "container_trip",
+    "S8.2": "container_trip",
+    "S8.3": "container_trip",
+    "S8.8": "exam_episode",
+}
+
+edition = edition_choice.draw_heading(
+    "Overview",
+    "What the manifests, examinations and incidents of this edition say, in one page.",
+    ["synthetic"],
+)
+
+season = queries.latest_season(edition)
+if season is not None:
+    st.subheader(f"Season {season} (October {int(season) - 1} to May {season})")
+    st.caption("Synthetic stream. All ports; a unit belongs to the season it arrived in.")
+    national = queries.measures(edition, "synthetic").query(
+        "period_kind == 'season' and period == @season and port_code == '*'"
+    )
+    for column, (code, unit) in zip(st.columns(len(HEADLINE)), HEADLINE.items(), strict=True):
+        rows = national[(national["measure"] == code) & (national["unit"] == unit)]
+        if not rows.empty:
+            figures.draw_measure_tile(column, rows.iloc[0])
+
+    st.subheader("Arrivals")
+    for origin, frame in queries.arrivals_by_region(edition).groupby("origin"):
+        st.caption(f"Container trips in scope per month of arrival, {origin}.")
+        st.altair_chart(charts.arrivals(frame))
+
+st.subheader("Incidents that happened")
+st.caption("Real records, from public sources; no synthetic incident is in this section.")
+ladder = queries.ladder(edition).query("origin == 'real'")
+left, right = st.columns(2)
+with left:
+    figures.draw_ladder_sentence(ladder.query("event_count > 0"))
+    tables.draw(queries.reconciliation(edition))
+    st.caption(
+        "The sources count more incidents than they tell one by one: the remainder is shown, "
+        "not filled in."
+    )
+with right:
+    st.altair_chart(charts.incidents_by_place(ladder))
+    st.caption("One dot a container: the loading port moves, so a port-keyed filter is late.")
+
+st.subheader("Rows")
+figures.draw_identity(queries.loads_by_table(edition))

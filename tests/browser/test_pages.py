@@ -1,0 +1,114 @@
+"""Each page opens in a browser, says what it shows, and prints the edition's own numbers."""
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pipelines.editions import open_edition
+from pipelines.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "docs" / "screenshots"
+PAGES = {
+    "overview": ("", "Overview"),
+    "measures": ("measures", "Measures"),
+    "commonalities": ("commonalities", "Commonalities"),
+    "proposal": ("proposal", "Proposal"),
+    "data_quality": ("data_quality", "Data quality"),
+}
+PAGE_MILLISECONDS = 60_000
+
+pytestmark = pytest.mark.browser
+
+
+def sources_digest() -> str:
+    """One hash over everything that decides how a page looks."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "dashboards").rglob("*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def open_page(page: Page, path: str, title: str) -> None:
+    page.goto(f"/{path}", timeout=PAGE_MILLISECONDS)
+    expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible(
+        timeout=PAGE_MILLISECONDS
+    )
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PAGE_MILLISECONDS)
+    page.wait_for_timeout(1500)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens_says_its_edition_and_shows_no_error(
+    page: Page, small_world: Settings, name: str
+) -> None:
+    path, title = PAGES[name]
+    open_page(page, path, title)
+    edition = open_edition(small_world.editions)
+
+    expect(page.get_by_text(f"Edition {edition.id}").first).to_be_visible()
+    expect(page.get_by_text("as known at").first).to_be_visible()
+    assert page.get_by_text("Synthetic.").count() >= 1
+    assert page.get_by_test_id("stException").count() == 0
+
+    folder = (
+        SCREENSHOTS
+        if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1"
+        else small_world.build / "screenshots"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    height = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')]"
+        ".map(e => e.scrollHeight))"
+    )
+    page.set_viewport_size({"width": 1440, "height": min(int(height) + 40, 2600)})
+    page.wait_for_timeout(1500)
+    picture = folder / f"{name}.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 20_000
+    if folder == SCREENSHOTS:
+        (SCREENSHOTS / "taken_from.json").write_text(
+            json.dumps({"dashboards_sha256": sources_digest()}, indent=2) + "\n", encoding="utf-8"
+        )
+
+
+def test_measure_on_the_page_is_the_edition_s_and_its_rows_are_listed(
+    page: Page, small_world: Settings
+) -> None:
+    with open_edition(small_world.editions).connect() as connection:
+        numerator, title = connection.execute(
+            "select numerator, title from published.measures where measure = 'S8.1a' "
+            "and unit = 'container_trip' and period_kind = 'season' and port_code = '*' "
+            "and origin = 'synthetic' order by period desc limit 1"
+        ).fetchone()
+    open_page(page, "measures", "Measures")
+    expect(page.get_by_role("heading", name=re.compile(r"^S8\.1a"))).to_contain_text(title)
+    expect(page.get_by_text(f"Rows behind the numerator: {numerator:,}")).to_be_visible()
+
+
+def test_threshold_slider_changes_the_exams_it_costs(page: Page) -> None:
+    open_page(page, "proposal", "Proposal")
+    selected = page.get_by_test_id("stMetricValue").first
+    before = int(selected.inner_text().replace(",", ""))
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PAGE_MILLISECONDS)
+    expect(selected).not_to_have_text(f"{before:,}", timeout=PAGE_MILLISECONDS)
+    assert int(selected.inner_text().replace(",", "")) > before
+
+
+def test_committed_screenshots_were_taken_from_these_pages() -> None:
+    taken_from = json.loads((SCREENSHOTS / "taken_from.json").read_text(encoding="utf-8"))
+    assert {path.stem for path in SCREENSHOTS.glob("*.png")} == set(PAGES)
+    assert taken_from["dashboards_sha256"] == sources_digest(), (
+        "the pages changed since the screenshots were taken; type: make screenshots"
+    )
