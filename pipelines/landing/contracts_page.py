@@ -1,0 +1,135 @@
+"""The page ``docs/landing-contracts.md``: every column that may be dropped.
+
+``python -m pipelines.landing.contracts_page`` writes it from the contracts; a test keeps it true.
+What a column means is said in ``contracts/*.yml`` and nowhere else.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.landing.contracts import Column, Contract, load_contracts
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "landing-contracts.md"
+_INTRODUCTION = """\
+# What may be dropped into a landing folder
+
+Made from `pipelines/landing/contracts/*.yml` by `python -m pipelines.landing.contracts_page`; edit
+those, not this page.
+
+## The folder
+
+A landing folder holds a `landing.yml`; without it, or without an origin in it, nothing is loaded.
+
+```yaml
+origin: synthetic            # or real; the two are never mixed in one statistic
+description: what it holds   # optional
+name: west_coast             # optional: its name in the load ledger; else the folder's own
+files:                       # optional: whatever is given is checked
+  ams/2005/ams__header_2005__200510170300.csv: {sha256: ..., bytes: 81733, rows: 412}
+```
+
+Files may lie in subfolders. Left alone: hidden files, `*.partial` (still being written), Markdown.
+Write to `<name>.partial` and rename when the file is whole.
+
+## The files
+
+- CSV (`.csv`, `.csv.gz`): UTF-8, one header line with the column names (any order, all of them),
+  values parted by commas, values with commas, quotes or line breaks in double quotes, a quote
+  inside them doubled, a line feed after every row, the last one too. An empty value is unknown.
+- Parquet (`.parquet`): the same columns; other types are cast.
+- Types: BIGINT and INTEGER are whole numbers; DATE is `YYYY-MM-DD` (a time after it is dropped),
+  TIMESTAMP `YYYY-MM-DDTHH:MM:SS` in UTC, both from 1900 to 2100; BOOLEAN is `true` or `false`.
+- The stamp in a file's name, `YYYYMMDDhhmm` in UTC, says when the release was made. Where a table
+  has no column for it, a row is known at that time; where its file corrects an earlier one, at the
+  time of loading.
+
+## What becomes of a file and its rows
+
+- A row that fails a type, a required column, an allowed value or a bound goes to `raw.quarantine`
+  with file, line, column, reason and raw text. The other rows of the file are loaded. Rows read =
+  rows loaded + rows quarantined, for every file.
+- A record whose quoted value holds line breaks is one record, named by its first line. Where a
+  quote is opened and not closed properly, that line alone is quarantined. A blank line is no
+  record.
+- A file is refused whole if it is empty, truncated, lacks a column, has one too many, or is not
+  what `landing.yml` says of it. The other files are loaded.
+- The same file again writes nothing; nor do the same bytes under another name. Other bytes under a
+  name already loaded are a correction: the earlier rows stay readable and no longer count.
+"""
+
+
+def contracts_page(contracts: Sequence[Contract]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    contracts
+        Contracts in the order of the page.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    parts = [_INTRODUCTION]
+    families = dict.fromkeys(contract.family for contract in contracts)
+    for family in families:
+        members = [contract for contract in contracts if contract.family == family]
+        parts.append(f"## Family `{family}`\n\nFiles: `{members[0].file_pattern}`\n")
+        parts += [_section(contract) for contract in members]
+    return "\n".join(parts)
+
+
+def _section(contract: Contract) -> str:
+    known_at = f"`{contract.known_at}`" if contract.known_at else "the stamp in the file's name"
+    rows = "\n".join(map(_row, contract.columns))
+    return (
+        f"### `{contract.name}`\n\n"
+        f"{contract.description[0].upper()}{contract.description[1:]}.\n\n"
+        f"Key: {', '.join(f'`{name}`' for name in contract.key)}. Known at: {known_at}.\n\n"
+        "| Column | Type | Unit | Required | Allowed | Example | Meaning |\n"
+        "|---|---|---|---|---|---|---|\n"
+        f"{rows}\n"
+    )
+
+
+def _row(column: Column) -> str:
+    required = "yes" if column.required else ""
+    if column.required_where:
+        other = column.required_where
+        required = f"where `{other.column}` lists `{other.value}`"
+    allowed = ", ".join(f"`{value}`" for value in column.allowed or column.allowed_list or ())
+    if column.allowed_list:
+        allowed = f"one or more, parted by semicolons: {allowed}"
+    bounds = (("at least", column.minimum), ("at most", column.maximum))
+    limits = " and ".join(f"{words} {bound:g}" for words, bound in bounds if bound is not None)
+    if column.check == "record_identifier":
+        limits = "a date and five digits, not all nought"
+    example = column.example or next(iter(column.allowed or ()), "")
+    example = f"`{example}`" if example else ""
+    cells = (
+        f"`{column.name}`",
+        column.type,
+        column.unit or "",
+        required,
+        allowed or limits,
+        example,
+        column.description,
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def write_page(path: Path = PAGE) -> None:
+    """Write the page to its file.
+
+    Parameters
+    ----------
+    path
+        Where to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(contracts_page(list(load_contracts().values())), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_page()

@@ -1,0 +1,241 @@
+"""The load ledger ``raw.loads``: what was loaded, whether a file is new, whether the sums hold.
+
+Reading files belongs in ``staging``; this module sees names, hashes and counts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import duckdb
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.landing.file_names import LandingFile
+from pipelines.landing.survey import Fingerprint
+
+
+class LoadRecord(BaseModel):
+    """One row of ``raw.loads``.
+
+    Attributes
+    ----------
+    load_id, landing_folder, file_name, table_name, origin
+        The load and its file; ``table_name`` is None where the name was not recognised.
+    sha256, byte_count
+        Of the file; None where it was not opened.
+    rows_read, rows_loaded, rows_quarantined
+        Records of the file and what became of them.
+    started_at, finished_at
+        UTC without zone.
+    stamp
+        Time in the file's name, UTC without zone.
+    state, message
+        ``loaded`` or ``refused``, and why.
+    supersedes_load_id, superseded_by_load_id
+        The load this one corrects, and the one that corrects it.
+    built_at
+        When a green build took the load in; None until then.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    load_id: int
+    landing_folder: str
+    file_name: str
+    table_name: str | None
+    origin: str
+    sha256: str | None
+    byte_count: int | None
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    started_at: datetime
+    finished_at: datetime
+    stamp: datetime | None
+    state: Literal["loaded", "refused"]
+    message: str | None = None
+    supersedes_load_id: int | None = None
+    superseded_by_load_id: int | None = None
+    built_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a file is new.
+
+    Attributes
+    ----------
+    state
+        ``new``; ``correction`` of another load; ``already_loaded``; ``duplicate_content``; or
+        ``conflict``, which is refused.
+    load_id
+        The other load, where there is one.
+    message
+        What to tell the reader.
+    """
+
+    state: Literal["new", "correction", "already_loaded", "duplicate_content", "conflict"]
+    load_id: int | None = None
+    message: str | None = None
+
+
+class Ledger:
+    """The ledger of one warehouse as one landing folder sees it.
+
+    Parameters
+    ----------
+    con
+        Connection to the warehouse.
+    landing_folder
+        Name of the folder.
+    origin
+        ``real`` or ``synthetic``.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, landing_folder: str, origin: str) -> None:
+        self._con = con
+        self._folder, self._origin = landing_folder, origin
+        records = loads(con)
+        self._next_id = max((record.load_id for record in records), default=0) + 1
+        current = [r for r in records if r.state == "loaded" and r.superseded_by_load_id is None]
+        self._by_name = {r.file_name: r for r in current if self._is_own(r)}
+        self._by_sha = {r.sha256: r for r in current if r.rows_read}
+        self._refused = {
+            r.file_name: r for r in records if r.state == "refused" and self._is_own(r)
+        }
+
+    def _is_own(self, record: LoadRecord) -> bool:
+        return (record.landing_folder, record.origin) == (self._folder, self._origin)
+
+    @property
+    def next_id(self) -> int:
+        """Number of the next load."""
+        return self._next_id
+
+    def knows(self, sha256: str) -> bool:
+        """Whether the same bytes are loaded under some name."""
+        return sha256 in self._by_sha
+
+    def judge(self, file: LandingFile, found: Fingerprint) -> Verdict:
+        """Decide whether a file is new.
+
+        Parameters
+        ----------
+        file
+            The file.
+        found
+            Its fingerprint.
+
+        Returns
+        -------
+        Verdict
+            A file without records is never a duplicate of another one.
+        """
+        named = self._by_name.get(file.name)
+        if named and named.sha256 == found.sha256:
+            message = f"already loaded as load {named.load_id}; nothing written"
+            return Verdict("already_loaded", named.load_id, message)
+        same = self._by_sha.get(found.sha256)
+        if same is None:
+            if named is None:
+                return Verdict("new")
+            return Verdict("correction", named.load_id, f"corrects load {named.load_id}")
+        told = f"the same bytes are loaded as load {same.load_id} ({same.file_name}"
+        told += f" of {same.landing_folder}, {same.origin})"
+        if named or same.origin != self._origin or same.table_name != file.contract.name:
+            return Verdict("conflict", same.load_id, told)
+        return Verdict("duplicate_content", same.load_id, f"{told}; not counted a second time")
+
+    def enter_loaded(self, record: LoadRecord) -> None:
+        """Write a load into the ledger; the caller's transaction holds its rows as well.
+
+        Parameters
+        ----------
+        record
+            The load, ``load_id`` being ``next_id``.
+        """
+        self._insert(record)
+        if record.supersedes_load_id is not None:
+            self._con.execute(
+                "update raw.loads set superseded_by_load_id = ? where load_id = ?",
+                [record.load_id, record.supersedes_load_id],
+            )
+
+    def note_loaded(self, record: LoadRecord) -> None:
+        """Take a load into account after its transaction was committed.
+
+        Parameters
+        ----------
+        record
+            The load.
+        """
+        self._next_id = record.load_id + 1
+        before = self._by_name.get(record.file_name)
+        if before and self._by_sha.get(before.sha256) == before:
+            del self._by_sha[before.sha256]
+        self._by_name[record.file_name] = record
+        if record.rows_read:
+            self._by_sha[record.sha256] = record
+
+    def enter_refused(self, record: LoadRecord) -> int:
+        """Write a refusal, unless the same one stands there already.
+
+        Parameters
+        ----------
+        record
+            The refusal, ``load_id`` being ``next_id``.
+
+        Returns
+        -------
+        int
+            Number of the ledger's row.
+        """
+        before = self._refused.get(record.file_name)
+        if before and (before.sha256, before.message) == (record.sha256, record.message):
+            return before.load_id
+        self._insert(record)
+        self._refused[record.file_name] = record
+        self._next_id = record.load_id + 1
+        return record.load_id
+
+    def _insert(self, record: LoadRecord) -> None:
+        values = record.model_dump()
+        marks = ", ".join("?" for _ in values)
+        self._con.execute(
+            f"insert into raw.loads ({', '.join(values)}) values ({marks})",  # noqa: S608
+            list(values.values()),
+        )
+
+
+def loads(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    landing_folder: str | None = None,
+    state: Literal["loaded", "refused"] | None = None,
+) -> list[LoadRecord]:
+    """List the load ledger.
+
+    Parameters
+    ----------
+    con
+        Connection to the warehouse.
+    landing_folder
+        Only this folder's.
+    state
+        Only loads in this state.
+
+    Returns
+    -------
+    list of LoadRecord
+        Oldest first.
+    """
+    cursor = con.execute(
+        "select * from raw.loads where coalesce(landing_folder = ?, true) "
+        "and coalesce(state = ?, true) order by load_id",
+        [landing_folder, state],
+    )
+    names = [column[0] for column in cursor.description or []]
+    return [
+        LoadRecord.model_construct(**dict(zip(names, row, strict=True)))
+        for row in cursor.fetchall()
+    ]

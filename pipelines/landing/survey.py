@@ -1,0 +1,240 @@
+"""Is a file whole, and how many lines has it? Answered from its bytes, before a row is parsed.
+
+The hash decides whether a file is new. The number of lines is counted here without DuckDB, so that
+"rows read = rows loaded + rows quarantined" compares two counts made in different ways.
+Records that span lines belong in ``records``, typed reading in ``staging``.
+"""
+
+import csv
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.landing.declaration import DeclaredFile
+from pipelines.landing.file_names import LandingFile
+from pipelines.landing.refusals import FileRefused
+
+CHUNK_BYTES = 1 << 20
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_ASK_AGAIN = "Ask for the file again, or copy it again; the others are not affected."
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A file as it lay there when it was hashed.
+
+    Attributes
+    ----------
+    sha256
+        Hash of its bytes, hexadecimal.
+    byte_count
+        Its size.
+    changed_ns
+        When it was last written, nanoseconds since 1970.
+    """
+
+    sha256: str
+    byte_count: int
+    changed_ns: int
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What can be said of a file without parsing its rows.
+
+    Attributes
+    ----------
+    columns
+        Column names, in the file's order.
+    line_count
+        Lines below the header; for Parquet the rows its footer states.
+    """
+
+    columns: tuple[str, ...]
+    line_count: int
+
+
+def fingerprint(file: LandingFile) -> Fingerprint:
+    """Hash a file.
+
+    Parameters
+    ----------
+    file
+        A recognised file.
+
+    Returns
+    -------
+    Fingerprint
+        Hash, size and time of change.
+
+    Raises
+    ------
+    FileRefused
+        If it is empty or cannot be read.
+    """
+    try:
+        with file.path.open("rb") as stream:
+            state = file.path.stat()
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise FileRefused.because(
+            "The file cannot be read",
+            where=file.name,
+            got=str(error),
+            expected="a readable file",
+            do="Repair its permissions or copy it again.",
+        ) from None
+    if state.st_size == 0:
+        raise FileRefused.because(
+            "The file is empty",
+            where=file.name,
+            got="0 bytes",
+            expected="at least a header line",
+            do=_ASK_AGAIN,
+        )
+    return Fingerprint(digest, state.st_size, state.st_mtime_ns)
+
+
+def check_declared(file: LandingFile, found: Fingerprint, declared: DeclaredFile | None) -> None:
+    """Hold a file against what ``landing.yml`` says of its bytes.
+
+    Parameters
+    ----------
+    file, found
+        The file and its fingerprint.
+    declared
+        What the sender says; None where nothing is said.
+
+    Raises
+    ------
+    FileRefused
+        If size or hash differ.
+    """
+    if declared is None:
+        return
+    for label, said, got in (
+        ("size in bytes", declared.bytes, found.byte_count),
+        ("sha256", declared.sha256 and declared.sha256.lower(), found.sha256),
+    ):
+        if said is not None and said != got:
+            raise FileRefused.because(
+                f"The file's {label} is not what landing.yml says: truncated or replaced",
+                where=file.name,
+                got=str(got),
+                expected=str(said),
+                do=_ASK_AGAIN,
+            )
+
+
+@contextmanager
+def open_text(file: LandingFile) -> Iterator[IO[bytes] | gzip.GzipFile]:
+    """Open a CSV file as bytes, unpacked where it is compressed.
+
+    Parameters
+    ----------
+    file
+        A CSV file.
+
+    Yields
+    ------
+    IO of bytes
+        Positioned at its first byte.
+    """
+    if file.format == "csv.gz":
+        with gzip.open(file.path, "rb") as unpacked:
+            yield unpacked
+    else:
+        with file.path.open("rb") as stream:
+            yield stream
+
+
+def survey(file: LandingFile) -> Survey:
+    """Check that a file is whole and carries its contract's columns, and count its lines.
+
+    Parameters
+    ----------
+    file
+        A recognised file.
+
+    Returns
+    -------
+    Survey
+        Its columns, in its own order, and its lines.
+
+    Raises
+    ------
+    FileRefused
+        If it is truncated, or its columns are not the contract's.
+    """
+    found = _survey_parquet(file) if file.format == "parquet" else _survey_text(file)
+    expected = file.contract.column_names
+    missing = [name for name in expected if name not in found.columns]
+    extra = [name for name in found.columns if name not in expected]
+    if missing or extra or len(found.columns) != len(expected):
+        twice = sorted({name for name in found.columns if found.columns.count(name) > 1})
+        parts = {"missing": missing, "not in the contract": extra, "twice": twice}
+        raise FileRefused.because(
+            f"The columns are not those of {file.contract.name}: "
+            + "; ".join(f"{label}: {', '.join(names)}" for label, names in parts.items() if names),
+            where=f"{file.name}, line 1",
+            got=", ".join(found.columns),
+            expected=", ".join(expected),
+            do="Export it again with these columns, in any order; "
+            "docs/landing-contracts.md describes each.",
+        )
+    return found
+
+
+def _survey_text(file: LandingFile) -> Survey:
+    try:
+        with open_text(file) as stream:
+            header = stream.readline(CHUNK_BYTES)
+            line_count, last = 0, header[-1:]
+            while chunk := stream.read(CHUNK_BYTES):
+                line_count += chunk.count(b"\n")
+                last = chunk[-1:]
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise FileRefused.because(
+            "The compressed file is truncated or damaged",
+            where=file.name,
+            got=str(error),
+            expected="a whole gzip file with its checksum",
+            do=_ASK_AGAIN,
+        ) from None
+    line_feed = b"\n"
+    if last != line_feed:
+        raise FileRefused.because(
+            "The file does not end with a line feed: truncated, or still being written",
+            where=f"{file.name}, line {line_count + 1 + header.endswith(line_feed)}",
+            got=f"last byte {last!r}",
+            expected="a line feed after the last row",
+            do="Write to a name ending in .partial and rename it when it is whole; then load "
+            "again.",
+        )
+    try:
+        text = header.removeprefix(_BYTE_ORDER_MARK).decode("utf-8")
+    except UnicodeDecodeError:
+        text = header.decode("latin-1")
+    names = next(csv.reader([text]), [])
+    return Survey(tuple(name.strip() for name in names), line_count)
+
+
+def _survey_parquet(file: LandingFile) -> Survey:
+    try:
+        with pq.ParquetFile(file.path) as parquet:
+            return Survey(tuple(parquet.schema_arrow.names), parquet.metadata.num_rows)
+    except (pa.ArrowException, OSError) as error:
+        raise FileRefused.because(
+            "The Parquet file is truncated or damaged",
+            where=file.name,
+            got=str(error).splitlines()[0],
+            expected="a Parquet file with its footer",
+            do=_ASK_AGAIN,
+        ) from None

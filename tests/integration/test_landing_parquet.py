@@ -1,0 +1,129 @@
+"""Parquet files: columns are cast to the contract, what cannot be cast is quarantined by row."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.landing import load_folder, quarantine_rows, reconcile
+from tests.integration.landing_files import make_folder
+
+PARQUET = "port_calls__2005_10__200511010300.parquet"
+MOMENT = datetime.fromisoformat("2005-10-15T06:20:00")
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def write(folder: Path, **columns: object) -> Path:
+    """Write four port calls, some columns replaced."""
+    make_folder(folder, {})
+    frame = {
+        "vessel_imo": ["9345415"] * 4,
+        "voyage_number": ["061E"] * 4,
+        "call_sequence": [1, 2, 3, 4],
+        "port_code": ["57035", "58201", "2704", "3001"],
+        "arrived_at": [None, MOMENT, MOMENT, MOMENT],
+        "departed_at": [MOMENT, MOMENT, MOMENT, None],
+        "recorded_at": [MOMENT] * 4,
+    } | columns
+    pq.write_table(
+        pa.table({name: pa.array(values) for name, values in frame.items()}), folder / PARQUET
+    )
+    return folder
+
+
+def test_the_right_types_are_taken_as_they_are(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    report = load_folder(con, write(tmp_path / "drop"))
+
+    assert (report.rows_read, report.rows_loaded) == (4, 4)
+    rows = con.execute(
+        "select file_line, call_sequence, port_code, arrived_at, known_at from raw.port_calls "
+        "order by file_line"
+    ).fetchall()
+    assert rows[0] == (1, 1, "57035", None, MOMENT)
+    assert rows[3] == (4, 4, "3001", MOMENT, MOMENT)
+
+
+def test_other_types_are_cast_and_what_cannot_be_is_quarantined_with_its_row(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = write(
+        tmp_path / "drop",
+        vessel_imo=[9345415, 9345415, 9345415, 9345415],
+        call_sequence=["1", "second", "2.5", "0"],
+        arrived_at=["2005-10-15 06:20:00", "", "yesterday", None],
+    )
+    load_folder(con, folder)
+
+    assert con.execute(
+        "select file_line, vessel_imo, arrived_at from raw.port_calls"
+    ).fetchall() == [(1, "9345415", MOMENT)]
+    found = [(row.file_line, row.column_name, row.reason) for row in quarantine_rows(con)]
+    assert found == [
+        (
+            2,
+            "call_sequence",
+            'call_sequence "second" is no INTEGER; arrived_at is no TIMESTAMP',
+        ),
+        (
+            3,
+            "call_sequence",
+            'call_sequence "2.5" is no INTEGER; arrived_at "yesterday" is no TIMESTAMP',
+        ),
+        (4, "call_sequence", 'call_sequence "0" is below 1'),
+    ]
+    assert quarantine_rows(con)[1].raw_text == (
+        "9345415,061E,2.5,2704,yesterday,2005-10-15 06:20:00,2005-10-15 06:20:00"
+    )
+    assert reconcile(con) == []
+
+
+def test_times_with_a_zone_become_utc_whatever_the_session_says(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    con.execute("set timezone = 'America/Los_Angeles'")
+    zoned = pd.Series([MOMENT.replace(tzinfo=UTC)] * 4).dt.tz_convert("Asia/Shanghai")
+    load_folder(con, write(tmp_path / "drop", recorded_at=zoned))
+
+    assert con.execute("select distinct recorded_at, known_at from raw.port_calls").fetchall() == [
+        (MOMENT, MOMENT)
+    ]
+
+
+def test_values_of_a_type_that_no_cast_leads_from_are_quarantined(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load_folder(con, write(tmp_path / "drop", arrived_at=[True, False, True, None]))
+
+    reasons = [(row.file_line, row.reason) for row in quarantine_rows(con)]
+    assert reasons == [
+        (1, 'arrived_at "true" is no TIMESTAMP'),
+        (2, 'arrived_at "false" is no TIMESTAMP'),
+        (3, 'arrived_at "true" is no TIMESTAMP'),
+    ]
+
+
+def test_columns_in_another_order_and_a_missing_one(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "drop")
+    table = pq.read_table(folder / PARQUET)
+    pq.write_table(table.select(table.column_names[::-1]), folder / PARQUET)
+    report = load_folder(con, folder)
+    assert report.rows_loaded == 4
+    assert con.execute("select distinct vessel_imo from raw.port_calls").fetchall() == [
+        ("9345415",)
+    ]
+
+    pq.write_table(table.drop_columns(["port_code"]), folder / PARQUET)
+    refused = load_folder(con, folder)
+    assert "missing: port_code" in (refused.refused[0].message or "")
