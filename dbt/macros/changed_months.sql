@@ -1,0 +1,65 @@
+{#
+Building only the months whose inputs changed. int_changed_months says which; the heavy models read those months,
+and the incremental strategy `changed_months` replaces exactly those months in the table.
+#}
+{# Literal months of a model with the columns arrival_month and reason; none while parsing. #}
+{% macro changed_months(months_model="int_changed_months") %}
+    {% set months = ref(months_model) %}
+    {% if not execute %} {% do return([]) %} {% endif %}
+    {% set rows = run_query("select distinct arrival_month from " ~ months ~ " order by 1") %}
+    {% do return(rows.columns[0].values() | list) %}
+{% endmacro %}
+
+{# `date '2006-04-01', date '2006-05-01'`, or a month that never was, so that the list is never empty. #}
+{% macro month_literals(months) -%}
+    {%- if months -%}
+        {%- for month in months -%} date '{{ month }}'{{ ", " if not loop.last }} {%- endfor -%}
+    {%- else -%} date '0001-01-01'
+    {%- endif -%}
+{%- endmacro %}
+
+{# True on a first or full build; else the column lies in a changed month. #}
+{% macro changed_months_filter(column="arrival_month", months_model="int_changed_months") %}
+    {%- set months = ref(months_model) -%}
+    {%- if is_incremental() -%} {{ column }} in ({{ month_literals(changed_months(months_model)) }})
+    {%- else -%} true
+    {%- endif -%}
+{% endmacro %}
+
+{# Identifiers of the bill records in the changed months, as a few literal ranges. #}
+{% macro changed_identifiers_filter(column="identifier", months_model="int_changed_months") %}
+    {%- set records = ref("int_bill_records") -%}
+    {%- set months = ref(months_model) -%}
+    {%- if is_incremental() and execute -%}
+        {{ within_identifier_ranges(
+            column,
+            "select identifier from " ~ records
+            ~ " where arrival_month in (" ~ month_literals(changed_months(months_model)) ~ ")"
+        ) }}
+    {%- else -%} true
+    {%- endif -%}
+{% endmacro %}
+
+{#
+Messages of the bills in the changed months, as one literal range of message numbers: right whatever the numbers
+look like, quick where they grow with time.
+#}
+{% macro changed_messages_filter(column="message_id", months_model="int_changed_months") %}
+    {%- set records = ref("int_bill_records") -%}
+    {%- set months = ref(months_model) -%}
+    {%- set messages = ref("stg_agency__message_bills") -%}
+    {%- if is_incremental() and execute -%}
+        {%- set range = run_query(
+            "select min(message_id), max(message_id) from " ~ messages
+            ~ " where bill_number in (select bill_number from " ~ records
+            ~ " where arrival_month in (" ~ month_literals(changed_months(months_model)) ~ "))"
+        ).rows[0] -%}
+        {%- if range[0] is none -%} false
+        {%- else -%}
+            {{ column }}
+            between {{ dbt.string_literal(dbt.escape_single_quotes(range[0])) }}
+            and {{ dbt.string_literal(dbt.escape_single_quotes(range[1])) }}
+        {%- endif -%}
+    {%- else -%} true
+    {%- endif -%}
+{% endmacro %}

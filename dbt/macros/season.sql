@@ -1,0 +1,18 @@
+{#
+Periods. Season s runs from 1 October of s-1 to 31 May of s; its label is the U.S. fiscal year (October to September).
+June to September is off-season, not missing.
+#}
+{% macro month_of(column) -%} cast(date_trunc('month', {{ column }}) as date) {%- endmacro %}
+
+{% macro fiscal_year_of(column) -%}
+    cast(
+        extract(year from {{ column }})
+        + case when extract(month from {{ column }}) >= 10 then 1 else 0 end as integer
+    )
+{%- endmacro %}
+
+{% macro season_of(column) -%} {{ fiscal_year_of(column) }} {%- endmacro %}
+
+{% macro is_in_season(column) -%}
+    (extract(month from {{ column }}) not between 6 and 9)
+{%- endmacro %}

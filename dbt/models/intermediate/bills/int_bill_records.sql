@@ -1,0 +1,244 @@
+{{ config(materialized="incremental", incremental_strategy="changed_voyages") }}
+
+-- Light columns of every AMS record: which bill it belongs to, whether it is the one that stands,
+-- and when its vessel arrived. A vessel calls once per voyage at a port, so the bills it brought
+-- share one date. Where they disagree the date filed most often stands (the earlier one on a tie);
+-- without any actual date the port call speaks, then the estimate. The arrival is that at the first
+-- U.S. port of the passage: the earliest of the voyage's dates, at most 30 days before the port's
+-- own, so that a number filed again on a later voyage stays apart.
+with
+    headers as (
+        select * from {{ ref("stg_ams__header") }} where {{ changed_voyage_identifiers_filter() }}
+    ),
+
+    bills as (
+        select * from {{ ref("stg_ams__billgen") }} where {{ changed_voyage_identifiers_filter() }}
+    ),
+
+    port_calls as (select * from {{ ref("stg_agency__port_calls") }}),
+
+    read_records as (
+        select
+            headers.identifier,
+            headers.origin,
+            headers.known_at,
+            headers.record_status = 'Deleted' as is_deletion,
+            coalesce(bills.bill_number, 'record ' || headers.identifier) as bill_number,
+            bills.master_bill_number,
+            headers.carrier_code,
+            headers.vessel_imo,
+            bills.voyage_number as filed_voyage_number,
+            coalesce(
+                headers.us_port_code, 'unresolved:' || headers.port_of_unlading_text
+            ) as us_port_code,
+            headers.lading_port_code,
+            headers.place_of_receipt,
+            headers.actual_arrival_date,
+            headers.estimated_arrival_date,
+            headers.vessel_imo is not null and bills.voyage_number is not null as has_voyage,
+            {{ voyage_key("headers.vessel_imo", "bills.voyage_number") }} as voyage_key
+        from headers
+        left join bills on headers.origin = bills.origin and headers.identifier = bills.identifier
+    ),
+
+    records as (select * from read_records where {{ changed_voyages_filter() }}),
+
+    filed_dates as (
+        select
+            origin,
+            vessel_imo,
+            filed_voyage_number as voyage_number,
+            us_port_code,
+            actual_arrival_date,
+            estimated_arrival_date,
+            count(*) as record_count
+        from records
+        where has_voyage
+        group by
+            origin,
+            vessel_imo,
+            filed_voyage_number,
+            us_port_code,
+            actual_arrival_date,
+            estimated_arrival_date
+    ),
+
+    {% for date in ["actual", "estimated"] -%}
+        {{ date }}_dates as (
+            select origin, vessel_imo, voyage_number, us_port_code, {{ date }}_arrival_date
+            from filed_dates
+            where {{ date }}_arrival_date is not null
+            group by origin, vessel_imo, voyage_number, us_port_code, {{ date }}_arrival_date
+            qualify
+                row_number() over (
+                    partition by origin, vessel_imo, voyage_number, us_port_code
+                    order by sum(record_count) desc, {{ date }}_arrival_date
+                )
+                = 1
+        ),
+
+    {% endfor -%}
+    called_dates as (
+        select
+            origin,
+            vessel_imo,
+            voyage_number,
+            port_code as us_port_code,
+            min(cast(arrived_at as date)) as called_date
+        from port_calls
+        where arrived_at is not null
+        group by origin, vessel_imo, voyage_number, port_code
+    ),
+
+    us_ports as (
+        select origin, vessel_imo, voyage_number, us_port_code
+        from filed_dates
+        union
+        select origin, vessel_imo, voyage_number, us_port_code
+        from called_dates
+        where length(us_port_code) = 4  -- Schedule D
+    ),
+
+    port_arrivals as (
+        select
+            origin,
+            vessel_imo,
+            voyage_number,
+            us_port_code,
+            coalesce(
+                actual_dates.actual_arrival_date,
+                called_dates.called_date,
+                estimated_dates.estimated_arrival_date
+            ) as port_date,
+            case
+                when actual_dates.actual_arrival_date is not null
+                then 'actual'
+                when called_dates.called_date is not null
+                then 'port_call'
+                when estimated_dates.estimated_arrival_date is not null
+                then 'estimated'
+            end as date_source
+        from us_ports
+        left join actual_dates using (origin, vessel_imo, voyage_number, us_port_code)
+        left join called_dates using (origin, vessel_imo, voyage_number, us_port_code)
+        left join estimated_dates using (origin, vessel_imo, voyage_number, us_port_code)
+    ),
+
+    arrivals as (
+        select
+            *,
+            min(port_date) over (
+                partition by origin, vessel_imo, voyage_number
+                order by port_date range between interval 30 days preceding and current row
+            ) as arrival_date
+        from port_arrivals
+    ),
+
+    dated as (
+        select
+            records.*,
+            case
+                when records.has_voyage
+                then arrivals.arrival_date
+                else coalesce(records.actual_arrival_date, records.estimated_arrival_date)
+            end as arrival_date,
+            arrivals.date_source
+        from records
+        left join
+            arrivals
+            on records.has_voyage
+            and records.origin = arrivals.origin
+            and records.vessel_imo = arrivals.vessel_imo
+            and records.filed_voyage_number = arrivals.voyage_number
+            and records.us_port_code = arrivals.us_port_code
+    ),
+
+    voyaged as (
+        select
+            *,
+            -- without vessel or voyage nothing tells two passages apart but the date
+            case
+                when has_voyage
+                then filed_voyage_number
+                else
+                    coalesce(filed_voyage_number, '?')
+                    || '@'
+                    || coalesce(cast(arrival_date as varchar), '?')
+            end as voyage_number,
+            -- no date at all: the month of the run date, with which every identifier begins
+            coalesce(
+                arrival_date, cast(strptime(left(cast(identifier as varchar), 8), '%Y%m%d') as date)
+            ) as month_date
+        from dated
+    ),
+
+    keyed as (
+        select
+            *,
+            {{ shipment_key("carrier_code", "bill_number", "vessel_imo", "voyage_number") }}
+            as shipment_key
+        from voyaged
+    ),
+
+    ranked as (
+        select
+            *,
+            row_number() over newest_standing = 1 as is_current,
+            first_value(month_date) over newest_standing as bill_month_date,
+            max(case when is_deletion then known_at end) over whole_bill as deleted_at,
+            max(case when not is_deletion then known_at end) over whole_bill as filed_at
+        from keyed
+        window
+            newest_standing as (
+                partition by origin, shipment_key
+                order by is_deletion, known_at desc, identifier desc
+            ),
+            whole_bill as (
+                partition by origin, shipment_key
+                order by is_deletion, known_at desc, identifier desc
+                rows between unbounded preceding and unbounded following
+            )
+    ),
+
+    settled as (
+        select *, deleted_at is not null and coalesce(deleted_at >= filed_at, true) as is_withdrawn
+        from ranked
+    ),
+
+    houses as (
+        select distinct origin, vessel_imo, voyage_number, master_bill_number
+        from settled
+        where
+            is_current
+            and not is_withdrawn
+            and master_bill_number is not null
+            and master_bill_number <> bill_number
+    )
+
+select
+    settled.identifier,
+    settled.shipment_key,
+    settled.origin,
+    {{ month_of("settled.bill_month_date") }} as arrival_month,
+    settled.known_at,
+    settled.bill_number,
+    settled.vessel_imo,
+    settled.voyage_number,
+    settled.us_port_code,
+    settled.lading_port_code,
+    settled.place_of_receipt,
+    settled.arrival_date,
+    settled.date_source,
+    settled.actual_arrival_date,
+    settled.has_voyage,
+    settled.voyage_key,
+    settled.is_current,
+    settled.is_withdrawn,
+    houses.master_bill_number is not null as has_house_bills
+from settled
+left join
+    houses
+    on settled.origin = houses.origin
+    and settled.vessel_imo is not distinct from houses.vessel_imo
+    and settled.voyage_number = houses.voyage_number
+    and settled.bill_number = houses.master_bill_number

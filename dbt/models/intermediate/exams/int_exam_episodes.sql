@@ -1,0 +1,157 @@
+{{ config(materialized="incremental") }}
+{% set reasons = [
+    "discretion", "filter", "host_request", "intelligence", "mandatory_score", "random", "review",
+    "special_operation",
+] %}
+
+with
+    events as (
+        select
+            *,
+            coalesce(started_at, hold_placed_at, recorded_at) as event_at,
+            ';' || replace(selection_reasons, ' ', '') || ';' as reasons
+        from {{ ref("int_exam_events") }}
+        where container_trip_key is not null and {{ changed_months_filter() }}
+    ),
+
+    marked as (
+        select
+            *,
+            -- the event before was completed, and this one begins after its hold was lifted
+            coalesce(
+                lag(status) over by_group = 'completed'
+                and event_at > lag(hold_lifted_at) over by_group,
+                false
+            ) as is_new_episode
+        from events
+        window
+            by_group as (
+                partition by origin, container_trip_key, location_group
+                order by event_at, exam_event_id
+            )
+    ),
+
+    numbered as (
+        select
+            *,
+            1 + sum(cast(is_new_episode as integer)) over (
+                partition by origin, container_trip_key, location_group
+                order by event_at, exam_event_id
+                rows between unbounded preceding and current row
+            ) as episode_number
+        from marked
+    ),
+
+    episodes as (
+        select
+            origin,
+            container_trip_key,
+            location_group,
+            cast(episode_number as integer) as episode_number,
+            min(arrival_month) as arrival_month,
+            min(hold_placed_at) as hold_placed_at,
+            min(started_at) as started_at,
+            max(ended_at) as ended_at,
+            max(hold_lifted_at) as hold_lifted_at,
+            bool_or(is_completed_exam) as is_completed,
+            bool_or(is_completed_exam and method = 'image') as has_image,
+            bool_or(status = 'completed' and method = 'radiation') as has_radiation,
+            bool_or(is_completed_exam and method like 'physical%') as has_physical,
+            bool_or(
+                is_completed_exam and method in ('physical_partial', 'physical_full')
+            ) as has_opening,
+            {%- for reason in reasons %}
+                bool_or(reasons like '%;{{ reason }};%') as is_{{ reason }},
+            {%- endfor %}
+            max(random_draw_probability) as random_draw_probability,
+            max(
+                case
+                    result
+                    when 'positive_security'
+                    then 5
+                    when 'positive_other'
+                    then 4
+                    when 'inconclusive'
+                    then 3
+                    when 'pending'
+                    then 2
+                    when 'negative'
+                    then 1
+                end
+            ) as worst_result,
+            min(finding) filter (where result = 'positive_security') as security_finding,
+            min(finding) filter (where result = 'positive_other') as other_finding,
+            cast(count(*) as integer) as event_count
+        from numbered
+        group by origin, container_trip_key, location_group, episode_number
+    )
+
+select
+    container_trip_key || '|' || location_group || '|' || episode_number as exam_episode_key,
+    container_trip_key,
+    origin,
+    arrival_month,
+    location_group,
+    episode_number,
+
+    -- times, UTC
+    hold_placed_at,
+    started_at,
+    ended_at,
+    hold_lifted_at,
+
+    -- method
+    has_image,
+    has_radiation,
+    has_physical,
+    has_physical and not has_opening as is_physical_limited,
+    case
+        when has_image and has_physical
+        then 'image_and_physical'
+        when has_image
+        then 'image_only'
+        when has_physical
+        then 'physical_only'
+        else 'other'
+    end as method_class,
+
+    -- selection
+    concat_ws(
+        ';'
+        {%- for reason in reasons %}
+            , case when is_{{ reason }} then '{{ reason }}' end
+        {%- endfor %}
+    ) as selection_reasons,
+    case
+        when is_random
+        then 'random'
+        when is_mandatory_score
+        then 'mandatory'
+        when is_special_operation
+        then 'special_operation'
+        when is_filter
+        then 'filter'
+        when is_review
+        then 'review'
+        else 'discretion'
+    end as lane,
+    random_draw_probability,
+
+    -- outcome
+    is_completed,
+    case
+        worst_result
+        when 5
+        then 'positive_security'
+        when 4
+        then 'positive_other'
+        when 3
+        then 'inconclusive'
+        when 2
+        then 'pending'
+        when 1
+        then 'negative'
+    end as result,
+    case worst_result when 5 then security_finding when 4 then other_finding end as finding,
+    event_count
+from episodes

@@ -1,0 +1,30 @@
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    pre_hook="{{ delete_where(changed_weeks_filter()) }}",
+) }}
+
+with
+    trips as (
+        select
+            origin,
+            container_trip_key,
+            {{ counted_port("us_port_code") }} as port_code,
+            cast(date_trunc('week', arrival_date) as date) as arrival_week
+        from {{ ref("fct_container_trips") }}
+        where is_in_scope and arrival_date is not null
+    )
+
+select
+    h.rule_set,
+    h.rule_set_version,
+    h.snapshot,
+    t.port_code,
+    t.arrival_week,
+    h.hits,
+    h.origin,
+    count(*) as container_count
+from {{ ref("int_rule_hits") }} as h
+inner join trips as t using (origin, container_trip_key)
+where h.snapshot = 'T2' and {{ changed_weeks_filter("t.arrival_week") }}
+group by h.rule_set, h.rule_set_version, h.snapshot, t.port_code, t.arrival_week, h.hits, h.origin

@@ -1,0 +1,70 @@
+{{ config(
+    materialized="incremental",
+    incremental_strategy="append",
+    pre_hook="{{ delete_where(changed_years_filter('season')) }}",
+) }}
+
+with
+    hits as (
+        select origin, container_trip_key, rule_set, rule_set_version, snapshot, hits
+        from {{ ref("int_rule_hits") }}
+    ),
+
+    trips as (
+        select
+            origin,
+            container_trip_key,
+            season,
+            is_in_season,
+            us_port_code as port_code,
+            lane,
+            case
+                when is_incident
+                then 'confirmed'
+                when result in ('positive_security', 'positive_other')
+                then 'lesser_positive'
+                when result = 'negative'
+                then 'negative'
+                when is_examined
+                then 'pending'
+                else 'none'
+            end as outcome,
+            case
+                method_class
+                when 'image_only'
+                then 'image'
+                when 'physical_only'
+                then 'physical'
+                else coalesce(method_class, 'none')
+            end as exam_method
+        from {{ ref("fct_container_trips") }}
+        where is_in_scope and {{ changed_years_filter("season") }}
+    )
+
+select
+    h.rule_set,
+    h.rule_set_version,
+    h.snapshot,
+    t.season,
+    t.is_in_season,
+    {{ counted_port("t.port_code") }} as port_code,
+    h.hits,
+    t.lane,
+    t.outcome,
+    t.exam_method,
+    h.origin,
+    count(*) as container_count
+from hits as h
+inner join trips as t using (origin, container_trip_key)
+group by
+    h.rule_set,
+    h.rule_set_version,
+    h.snapshot,
+    t.season,
+    t.is_in_season,
+    {{ counted_port("t.port_code") }},
+    h.hits,
+    t.lane,
+    t.outcome,
+    t.exam_method,
+    h.origin

@@ -1,0 +1,21 @@
+select
+    load_id,
+    landing_folder,
+    file_name,
+    table_name,
+    origin,
+    sha256,
+    byte_count,
+    rows_read,
+    rows_loaded,
+    rows_quarantined,
+    started_at,
+    finished_at,
+    stamp,
+    state,
+    message,
+    supersedes_load_id,
+    superseded_by_load_id,
+    built_at,
+    superseded_by_load_id is null and state = 'loaded' as is_current
+from {{ source("raw", "loads") }}

@@ -1,0 +1,17 @@
+select
+    rule_set,
+    version,
+    bit,
+    rule,
+    wording,
+    expression,
+    expression_sql,
+    points,
+    sign,
+    min_points,
+    max_points,
+    kind,
+    port_code,
+    source,
+    status,
+from {{ source("rules", "rules") }}

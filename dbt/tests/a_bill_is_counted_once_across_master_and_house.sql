@@ -1,0 +1,13 @@
+-- No standing house bill is counted beside the master it names.
+with
+    counted as (select * from {{ ref("int_shipments") }} where is_lowest_level and not is_withdrawn)
+
+select houses.shipment_key, masters.shipment_key as master_shipment_key
+from counted as houses
+inner join
+    counted as masters
+    on houses.origin = masters.origin
+    and houses.vessel_imo = masters.vessel_imo
+    and houses.voyage_number = masters.voyage_number
+    and houses.master_bill_number = masters.bill_number
+    and houses.shipment_key <> masters.shipment_key

@@ -1,0 +1,19 @@
+with
+    scored as (
+        select h.origin, h.rule_set, h.rule_set_version, h.snapshot, count(*) as trips
+        from {{ ref("int_rule_hits") }} as h
+        inner join {{ ref("fct_container_trips") }} as t using (origin, container_trip_key)
+        where t.is_in_scope
+        group by h.origin, h.rule_set, h.rule_set_version, h.snapshot
+    ),
+
+    patterns as (
+        select origin, rule_set, rule_set_version, snapshot, sum(container_count) as trips
+        from {{ ref("fct_patterns") }}
+        group by origin, rule_set, rule_set_version, snapshot
+    )
+
+select s.origin, s.rule_set, s.rule_set_version, s.snapshot, s.trips, p.trips as pattern_trips
+from scored as s
+full join patterns as p using (origin, rule_set, rule_set_version, snapshot)
+where s.trips is distinct from p.trips
