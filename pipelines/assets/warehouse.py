@@ -1,0 +1,163 @@
+"""Rule sets, resolved texts and the dbt models, as assets named after the tables they make."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from pipelines import warehouse
+from pipelines.assets.landing import raw_specs
+from pipelines.dbt_runs import dbt_variables, read_results
+from pipelines.partitions import WAREHOUSE_POOL
+from pipelines.progress import Progress
+from pipelines.settings import Settings
+from pipelines.stages import building
+
+
+class BuildConfig(dg.Config):
+    """How the warehouse is built.
+
+    Attributes
+    ----------
+    full_refresh
+        Replace every month whatever changed.
+    as_known_at
+        Cut of the data in ISO 8601, UTC; empty for everything loaded.
+    """
+
+    full_refresh: bool = False
+    as_known_at: str = ""
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """Groups dbt's models by layer, which is the schema they lie in."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Name the layer: reference, staging, intermediate or marts."""
+        return str(dbt_resource_props["schema"])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Take the description written beside the model, without its SQL."""
+        return str(dbt_resource_props.get("description", "")).strip()
+
+
+@dg.multi_asset(
+    name="register_rule_sets",
+    pool=WAREHOUSE_POOL,
+    specs=[
+        dg.AssetSpec(
+            ["rules", "rule_sets"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="Every version of a rule set, with the expressions of its mask and score.",
+        ),
+        dg.AssetSpec(
+            ["rules", "rules"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="Every rule with its wording, points and the SQL it compiles to.",
+        ),
+        dg.AssetSpec(
+            ["rules", "thresholds"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="Mandatory and review thresholds per port, dated, with their reason.",
+        ),
+    ],
+)
+def registered_rules(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
+    """Check the rule sets against the feature vocabulary and store them compiled."""
+    report = warehouse.register(settings)
+    rule_count = sum(rule_set.rule_count for rule_set in report.rule_sets)
+    for name, rows in (
+        ("rule_sets", len(report.rule_sets)),
+        ("rules", rule_count),
+        ("thresholds", report.threshold_count),
+    ):
+        yield dg.MaterializeResult(asset_key=["rules", name], metadata={"rows": rows})
+
+
+@dg.multi_asset(
+    name="resolve_texts",
+    pool=WAREHOUSE_POOL,
+    specs=[
+        dg.AssetSpec(
+            ["resolved", "port_texts"],
+            group_name="resolved",
+            kinds={"duckdb"},
+            deps=[spec.key for spec in raw_specs()],
+            description=(
+                "Port texts as filed, with the port they name: exact, then alias, then close "
+                "spelling above a stated score; what stays unresolved is kept and counted."
+            ),
+        ),
+        dg.AssetSpec(
+            ["resolved", "container_numbers"],
+            group_name="resolved",
+            kinds={"duckdb"},
+            deps=[spec.key for spec in raw_specs()],
+            description="Container numbers with their ISO 6346 check digit tested: a finding.",
+        ),
+    ],
+)
+def resolved_texts(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
+    """Resolve the texts that no earlier run has resolved."""
+    report = warehouse.resolve(settings)
+    for name, new, standing in (
+        ("port_texts", report.new_port_texts, report.port_texts_by_method),
+        ("container_numbers", report.new_container_numbers, report.container_numbers_by_reason),
+    ):
+        yield dg.MaterializeResult(
+            asset_key=["resolved", name], metadata={"new": new, "standing": standing}
+        )
+
+
+def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
+    """Make the dbt project's models, seeds and data tests assets and checks.
+
+    Parameters
+    ----------
+    manifest
+        ``manifest.json`` of the parsed project.
+
+    Returns
+    -------
+    dagster.AssetsDefinition
+        One op that runs ``dbt build``; a failed data test blocks what follows.
+    """
+
+    @dbt_assets(
+        manifest=manifest,
+        name="build_warehouse",
+        dagster_dbt_translator=LayerTranslator(),
+        pool=WAREHOUSE_POOL,
+    )
+    def build_warehouse(
+        context: dg.AssetExecutionContext,
+        config: BuildConfig,
+        dbt: DbtCliResource,
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[Any]:
+        progress.start("build")
+        plan = warehouse.begin_build(
+            settings,
+            full_refresh=config.full_refresh,
+            as_known_at=building.parse_moment(config.as_known_at),
+        )
+        with dbt_variables(settings):
+            run = dbt.cli(
+                plan.arguments,
+                context=context,
+                target_path=settings.dbt_target,
+                raise_on_error=False,
+            )
+        expected = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
+        yield from building.watched(run.stream(), progress, expected)
+        nodes = read_results(settings.dbt_target / "run_results.json")
+        report = warehouse.end_build(settings, plan, nodes, is_whole=not context.is_subset)
+        progress.end(report.summary())
+
+    return build_warehouse

@@ -1,0 +1,72 @@
+"""The command line ``tallyman``: which commands there are, and how they end.
+
+Thin: a command lives in ``commands`` and imports what it needs when it runs, so that help is
+quick. Exit codes: 0 done, 1 refused or blocked, 2 not understood.
+"""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipelines.commands import doctor, documents, reading, running
+
+PACKAGES = {"pipelines", "models"}
+
+INTRODUCTION = """
+Tallyman turns landing folders of ocean manifests, exams and incidents into SAFE standard 8
+measures, commonalities of stowaway incidents, a weight proposal and pages.
+
+- **First time:** `tallyman simulate`, then `tallyman refresh`.
+- **Every day:** drop files into a landing folder, then `tallyman refresh`; it does `load`, `build`,
+  `propose` and `publish` in order and rebuilds only the months whose files changed.
+- **Looking:** `tallyman measures`, `tallyman trace`, `tallyman quarantine`; `--json` for machines.
+- **Something is wrong:** `tallyman doctor`.
+"""
+
+
+class RefusingGroup(TyperGroup):
+    """Ends with code 1 and the message where the platform refuses, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was typed."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if type(error).__module__.split(".")[0] not in PACKAGES:
+                raise
+            from rich.markup import escape
+
+            from pipelines.console import messages
+
+            messages().print(f"[bold red]Refused.[/] {escape(str(error))}", soft_wrap=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    name="tallyman",
+    cls=RefusingGroup,
+    help=INTRODUCTION,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    # An error whose causes form a ring would keep the pretty printer busy for ever.
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+RUN = "Run, in this order"
+LOOK = "Look"
+
+app.command(rich_help_panel=RUN)(running.simulate)
+app.command(rich_help_panel=RUN)(running.load)
+app.command(rich_help_panel=RUN)(running.build)
+app.command(rich_help_panel=RUN)(running.propose)
+app.command(rich_help_panel=RUN)(running.publish)
+app.command(rich_help_panel=RUN)(running.refresh)
+app.command(rich_help_panel=LOOK)(reading.measures)
+app.command(rich_help_panel=LOOK)(reading.trace)
+app.command(rich_help_panel=LOOK)(reading.quarantine)
+app.command(rich_help_panel=LOOK)(reading.editions)
+app.command(rich_help_panel=LOOK)(doctor.doctor)
+app.command(rich_help_panel=LOOK)(documents.docs)

@@ -1,0 +1,313 @@
+"""Running dbt: the command, its environment, its events as they happen, its results.
+
+dbt runs in a process of its own. In this process it would keep the warehouse open after the run
+and so shut out the connections of the steps that follow; its start-up costs the same either way.
+What is built and when belongs in ``warehouse``; what the SQL says belongs in ``dbt/``.
+"""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.settings import Settings
+
+OnNode = Callable[[str, int, int], None]
+"""Called with what was just done, how many are done and how many there are."""
+
+
+class DbtError(Exception):
+    """dbt could not run or parse at all; the message carries what it said."""
+
+
+@dataclass(frozen=True)
+class DbtNode:
+    """What became of one model, seed or test.
+
+    Attributes
+    ----------
+    unique_id
+        dbt's name of it, such as ``test.tallyman.unique_int_shipments_shipment_key``.
+    status
+        ``success``, ``pass``, ``warn``, ``fail``, ``error`` or ``skipped``.
+    message
+        What dbt said; None where it had nothing to say.
+    seconds
+        Execution time.
+    """
+
+    unique_id: str
+    status: str
+    message: str | None
+    seconds: float
+
+    @property
+    def kind(self) -> str:
+        """``model``, ``seed`` or ``test``."""
+        return self.unique_id.split(".", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """Name without project and hash."""
+        return self.unique_id.split(".")[2]
+
+
+def dbt_executable() -> Path:
+    """Locate the ``dbt`` of this Python installation.
+
+    Returns
+    -------
+    Path
+        The script beside the running interpreter.
+
+    Raises
+    ------
+    DbtError
+        If it is not installed there.
+    """
+    path = Path(sys.executable).parent / "dbt"
+    if not path.is_file():
+        raise DbtError(f"{path} does not exist: dbt is not installed beside Python. `make setup`.")
+    return path
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """Name the environment variables that dbt reads.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+
+    Returns
+    -------
+    dict of str to str
+        The warehouse, the project and where artefacts and logs go.
+    """
+    return {
+        "TALLYMAN_WAREHOUSE": str(settings.warehouse),
+        "DBT_PROJECT_DIR": str(settings.dbt_project),
+        "DBT_PROFILES_DIR": str(settings.dbt_project),
+        "DBT_TARGET_PATH": str(settings.dbt_target),
+        "DBT_LOG_PATH": str(settings.dbt_target),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_VERSION_CHECK": "false",
+    }
+
+
+@contextmanager
+def dbt_variables(settings: Settings) -> Iterator[None]:
+    """Set dbt's environment variables while a run is started that copies this process's own.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    """
+    before = dict(os.environ)
+    os.environ.update(dbt_environment(settings))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def build_arguments(
+    *,
+    full_refresh: bool = False,
+    as_known_at: datetime | None = None,
+) -> list[str]:
+    """Spell the ``dbt build`` of the warehouse: seeds, models and data tests, no unit tests.
+
+    Parameters
+    ----------
+    full_refresh
+        Replace every month.
+    as_known_at
+        Cut of the data, UTC; None means everything loaded.
+
+    Returns
+    -------
+    list of str
+        Arguments after ``dbt``.
+
+    Examples
+    --------
+    >>> build_arguments(full_refresh=True)
+    ['build', '--exclude-resource-type', 'unit_test', '--full-refresh']
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    if as_known_at is not None:
+        cut = as_known_at.isoformat(sep=" ", timespec="seconds")
+        arguments += ["--vars", json.dumps({"as_known_at": cut})]
+    return arguments
+
+
+def run_dbt(
+    settings: Settings, arguments: list[str], on_node: OnNode | None = None
+) -> list[DbtNode]:
+    """Run dbt and return what became of every node.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    arguments
+        Arguments after ``dbt``.
+    on_node
+        Called as each node ends.
+
+    Returns
+    -------
+    list of DbtNode
+        In dbt's order; empty for commands that run no node.
+
+    Raises
+    ------
+    DbtError
+        If dbt ended before it ran a node (a parse or connection error).
+    """
+    results = settings.dbt_target / "run_results.json"
+    results.unlink(missing_ok=True)
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    said: list[str] = []
+    done = 0
+    process = subprocess.Popen(  # noqa: S603  our own dbt, arguments spelled above
+        [str(dbt_executable()), "--log-format", "json", *arguments],
+        cwd=settings.dbt_project,
+        env=os.environ | dbt_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        for event in _events(process):
+            if event["info"]["level"] == "error":
+                said.append(event["info"]["msg"].strip())
+            name, total = finished_node(event)
+            if total and on_node is not None:
+                done += 1
+                on_node(name, done, total)
+        code = process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+    nodes = read_results(results)
+    if code != 0 and not any(node.status in {"fail", "error"} for node in nodes):
+        raise DbtError(
+            f"dbt {arguments[0]} ended with code {code} before it ran a node:\n"
+            + ("\n".join(said) or f"it said nothing; see {settings.dbt_target / 'dbt.log'}")
+        )
+    return nodes
+
+
+def read_results(path: Path) -> list[DbtNode]:
+    """Read ``run_results.json``.
+
+    Parameters
+    ----------
+    path
+        The file; it may be missing.
+
+    Returns
+    -------
+    list of DbtNode
+        Empty where the file is missing.
+    """
+    if not path.is_file():
+        return []
+    return [
+        DbtNode(one["unique_id"], str(one["status"]), one["message"], float(one["execution_time"]))
+        for one in json.loads(path.read_text(encoding="utf-8"))["results"]
+    ]
+
+
+def ensure_manifest(settings: Settings) -> Path:
+    """Parse the dbt project where its manifest is missing or older than a file of the project.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+
+    Returns
+    -------
+    Path
+        ``manifest.json``.
+
+    Raises
+    ------
+    DbtError
+        If the project does not parse.
+    """
+    manifest = settings.dbt_target / "manifest.json"
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    with (settings.dbt_target / ".parse.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_manifest_fresh(settings):
+            run_dbt(settings, ["parse"])
+            manifest.touch()
+    return manifest
+
+
+def is_manifest_fresh(settings: Settings) -> bool:
+    """Say whether the manifest exists and is newer than every file of the project."""
+    manifest = settings.dbt_target / "manifest.json"
+    if not manifest.is_file():
+        return False
+    newest = max(path.stat().st_mtime for path in project_files(settings))
+    return manifest.stat().st_mtime >= newest
+
+
+def project_files(settings: Settings) -> list[Path]:
+    """List the files a change of which changes the dbt project, in a fixed order."""
+    suffixes = {".sql", ".yml", ".yaml", ".csv"}
+    return sorted(
+        path
+        for path in settings.dbt_project.rglob("*")
+        if path.suffix in suffixes
+        and not {"target", "logs", "dbt_packages"}
+        & set(path.relative_to(settings.dbt_project).parts)
+    )
+
+
+def _events(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """Yield dbt's structured events; a line that is not JSON becomes an event of its own."""
+    for line in process.stdout or ():
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            event = {"info": {"name": "Text", "level": "error", "msg": line.rstrip()}, "data": {}}
+        yield event
+
+
+def finished_node(event: dict[str, Any]) -> tuple[str, int]:
+    """Name the node a structured event says has ended, and how many nodes the run has.
+
+    Parameters
+    ----------
+    event
+        One of dbt's events, as parsed from its JSON log.
+
+    Returns
+    -------
+    tuple of str and int
+        ``("", 0)`` for any other event.
+    """
+    data = event["data"]
+    total = data.get("total") or data.get("num_models") or 0
+    if not total or event["info"]["name"] == "LogStartLine":
+        return "", 0
+    return data.get("node_name") or data.get("node_info", {}).get("node_name", ""), int(total)

@@ -1,0 +1,246 @@
+"""Building the warehouse from what was loaded: decide, run dbt, enter the outcome.
+
+Reading files into it belongs in ``landing``, opening its file in ``warehouse_file``, how dbt is
+run in ``dbt_runs``, the ledger of builds in ``builds``.
+"""
+
+import time
+from datetime import datetime
+
+import duckdb
+
+from pipelines.build_report import BuildError, BuildPlan, BuildReport
+from pipelines.builds import (
+    Build,
+    TouchedMonth,
+    close_build,
+    create_build_tables,
+    last_build,
+    open_build,
+    utc_now,
+)
+from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
+from pipelines.fingerprints import definition_fingerprints
+from pipelines.resolution import ResolutionReport, resolve_texts
+from pipelines.rulesets import RegistrationReport, read_vocabulary, register_rule_sets
+from pipelines.settings import Settings
+from pipelines.warehouse_file import open_warehouse
+
+__all__ = [
+    "BuildError",
+    "BuildPlan",
+    "BuildReport",
+    "begin_build",
+    "build",
+    "end_build",
+    "full_refresh_reason",
+    "register",
+    "resolve",
+]
+
+
+def register(settings: Settings) -> RegistrationReport:
+    """Check the rule sets against the feature vocabulary and store them compiled.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+
+    Returns
+    -------
+    RegistrationReport
+        The rule-set versions and thresholds that stand.
+    """
+    vocabulary = read_vocabulary(settings.features_yml)
+    with open_warehouse(settings.warehouse) as con:
+        return register_rule_sets(con, settings.rulesets, vocabulary)
+
+
+def resolve(settings: Settings) -> ResolutionReport:
+    """Resolve port texts and check container numbers that no earlier run has seen.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+
+    Returns
+    -------
+    ResolutionReport
+        Counts of this run and of what stands.
+    """
+    with open_warehouse(settings.warehouse) as con:
+        return resolve_texts(con, settings.reference)
+
+
+def begin_build(
+    settings: Settings, *, full_refresh: bool = False, as_known_at: datetime | None = None
+) -> BuildPlan:
+    """Decide what the build replaces and enter it in the ledger as running.
+
+    Every month is replaced when it is asked for, at the first build, when the cut of the data is
+    another one, and when models, rule sets or reference tables are not those of the last green
+    build: the changed months alone would then leave old figures beside new ones.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    full_refresh
+        Replace every month whatever changed.
+    as_known_at
+        Cut of the data, UTC; None means everything loaded.
+
+    Returns
+    -------
+    BuildPlan
+        What to run.
+    """
+    started = time.monotonic()
+    with open_warehouse(settings.warehouse) as con:
+        create_build_tables(con)
+        fingerprints = definition_fingerprints(con, settings)
+        reason = (
+            "asked for"
+            if full_refresh
+            else full_refresh_reason(last_build(con, state="green"), fingerprints, as_known_at)
+        )
+        build_id = open_build(
+            con, as_known_at=as_known_at, full_refresh_reason=reason, fingerprints=fingerprints
+        )
+        newest = con.execute("select coalesce(max(load_id), 0) from raw.loads").fetchone()
+    arguments = build_arguments(full_refresh=reason is not None, as_known_at=as_known_at)
+    last_load_id = int(newest[0]) if newest else 0
+    return BuildPlan(build_id, arguments, as_known_at, reason, last_load_id, started)
+
+
+def end_build(
+    settings: Settings, plan: BuildPlan, nodes: list[DbtNode], *, is_whole: bool = True
+) -> BuildReport:
+    """Enter how a build ended; a green one marks the loads it took in.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    plan
+        The build.
+    nodes
+        What dbt reported.
+    is_whole
+        False where only some models were selected: such a build takes no load in.
+
+    Returns
+    -------
+    BuildReport
+        The report of a green build.
+
+    Raises
+    ------
+    BuildError
+        If anything failed.
+    """
+    seconds = time.monotonic() - plan.started
+    with open_warehouse(settings.warehouse) as con:
+        report = BuildReport(
+            plan.build_id, nodes, _touched_months(con), plan.full_refresh_reason, seconds
+        )
+        is_green = bool(nodes) and not report.failures
+        message = None if is_green else "; ".join(node.name for node in report.failures)
+        con.execute("begin")
+        close_build(
+            con,
+            plan.build_id,
+            state="green" if is_green else "failed",
+            months=report.months,
+            message=message if nodes else "dbt ran no model",
+        )
+        if is_green and is_whole:
+            con.execute(
+                "update raw.loads set built_at = ? "
+                "where state = 'loaded' and built_at is null and load_id <= ?",
+                [utc_now(), plan.last_load_id],
+            )
+            con.execute(
+                "update raw.rebuild_requests set built_at = ? where built_at is null", [utc_now()]
+            )
+        con.execute("commit")
+    if not is_green:
+        raise BuildError(report)
+    return report
+
+
+def build(
+    settings: Settings,
+    *,
+    full_refresh: bool = False,
+    as_known_at: datetime | None = None,
+    on_node: OnNode | None = None,
+) -> BuildReport:
+    """Build the warehouse: rule sets, resolved texts, then seeds, models and data tests.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    full_refresh
+        Replace every month whatever changed.
+    as_known_at
+        Cut of the data, UTC; None means everything loaded.
+    on_node
+        Called as each model and test ends.
+
+    Returns
+    -------
+    BuildReport
+        What was built, the months touched and why.
+
+    Raises
+    ------
+    BuildError
+        If a model or a data test failed; publishing stays blocked until a green build.
+    """
+    register(settings)
+    resolve(settings)
+    plan = begin_build(settings, full_refresh=full_refresh, as_known_at=as_known_at)
+    return end_build(settings, plan, run_dbt(settings, plan.arguments, on_node))
+
+
+def full_refresh_reason(
+    previous: Build | None, fingerprints: dict[str, str], as_known_at: datetime | None
+) -> str | None:
+    """Say why the changed months alone would not do.
+
+    Parameters
+    ----------
+    previous
+        The last green build; None before the first.
+    fingerprints
+        What figures depend on besides rows, now.
+    as_known_at
+        Cut of the data now.
+
+    Returns
+    -------
+    str or None
+        None where the changed months will do.
+    """
+    if previous is None:
+        return "first build"
+    if previous.as_known_at != as_known_at:
+        before = previous.as_known_at or "everything loaded"
+        return f"as known at {as_known_at or 'everything loaded'}, before: {before}"
+    changed = [what for what, now in fingerprints.items() if previous.fingerprints.get(what) != now]
+    return f"changed: {', '.join(changed)}" if changed else None
+
+
+def _touched_months(con: duckdb.DuckDBPyConnection) -> list[TouchedMonth]:
+    try:
+        found = con.execute(
+            "select arrival_month, string_agg(distinct reason, ', ' order by reason) "
+            "from intermediate.int_months_to_rebuild group by arrival_month order by arrival_month"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [TouchedMonth(month, reason) for month, reason in found]

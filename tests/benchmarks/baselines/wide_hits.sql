@@ -1,0 +1,2 @@
+select {hits}
+from intermediate.int_container_trip_features

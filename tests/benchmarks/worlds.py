@@ -1,0 +1,69 @@
+"""The data a benchmark runs on: a synthetic landing folder of the chosen size, loaded and built."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines import stages
+from pipelines.progress import Silent
+from pipelines.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+THREADS = 2
+REPEATS = 3
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much, and which benchmarks make sense at that size."""
+
+    name: str
+    words: str
+    seasons: int
+    trips_per_season: int
+    benchmarks: tuple[str, ...] = ("load", "masks", "what-if", "rebuild")
+
+
+SIZES = {
+    "small": Size("small", "two seasons of 5,000 container trips", 2, 5_000),
+    "default": Size("default", "eight seasons of 40,000 container trips", 8, 40_000),
+    "large": Size("large", "eight seasons of 200,000 container trips", 8, 200_000),
+    "national": Size(
+        "national",
+        "one national year, 11 million container trips",
+        1,
+        7_700_000,
+        ("load", "masks", "what-if"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the data of a size lie."""
+
+    size: Size
+    settings: Settings
+
+
+def prepare(size: Size, console: Console) -> World:
+    """Simulate and build a size once; later runs use what lies under build/bench."""
+    settings = Settings(home=ROOT, build=ROOT / "build" / "bench" / size.name)
+    world = World(size, settings)
+    if not (settings.synthetic_landing / "landing.yml").exists():
+        console.print(f"[dim]simulating {size.words} …[/]")
+        stages.simulate(
+            settings, Silent(), seasons=size.seasons, trips=size.trips_per_season, seed=SEED
+        )
+    return world
+
+
+def ensure_built(world: World) -> Path:
+    """Load and build the world where that was not done; return the warehouse."""
+    settings = world.settings
+    if not settings.warehouse.exists():
+        stages.load(settings, [str(settings.synthetic_landing)], None)
+        stages.build(settings, None)
+    return settings.warehouse

@@ -1,0 +1,141 @@
+"""A warehouse of its own for the hand-worked landing folders, and what a test asks of it.
+
+Holds the world and how it is loaded, built and read. What is expected of it lies in
+``hand_worked/`` as tables, and in the tests.
+"""
+
+import csv
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pipelines import warehouse
+from pipelines.landing import LoadReport, load_folder
+from pipelines.settings import Settings
+from pipelines.warehouse import BuildReport
+from pipelines.warehouse_file import open_warehouse
+
+HERE = Path(__file__).parent / "hand_worked"
+LANDING = HERE / "landing"
+LATER = HERE / "later"
+RULE_SETS = ("terrorism.yml", "human_smuggling.yml")
+CELL = ("measure", "unit", "period_kind", "period", "port_code")
+Cell = tuple[str, ...]
+
+
+class WorldSettings(Settings):
+    """The shipped installation, with rule sets from the build folder."""
+
+    @property
+    def rulesets(self) -> Path:
+        """The shipped version-1 rule sets with this world's own thresholds."""
+        return self.build / "rulesets"
+
+
+class World:
+    """One warehouse in a folder of its own.
+
+    Attributes
+    ----------
+    settings
+        Where it lies. Points are those of the shipped rule sets, thresholds those of
+        ``hand_worked/thresholds.csv``.
+    """
+
+    def __init__(self, build: Path) -> None:
+        self.settings = WorldSettings(build=build)
+        rulesets = self.settings.rulesets
+        if not rulesets.is_dir():
+            rulesets.mkdir(parents=True)
+            for name in RULE_SETS:
+                shutil.copy(Settings().rulesets / name, rulesets)
+            shutil.copy(HERE / "thresholds.csv", rulesets)
+
+    def copy(self, build: Path) -> "World":
+        """Copy warehouse and rule sets to another folder."""
+        shutil.copytree(self.settings.build, build, ignore=shutil.ignore_patterns("editions"))
+        return World(build)
+
+    def load(self, *folders: Path) -> list[LoadReport]:
+        """Load landing folders in the order given."""
+        with open_warehouse(self.settings.warehouse) as con:
+            return [load_folder(con, folder) for folder in folders]
+
+    def build(self, *, full_refresh: bool = False) -> BuildReport:
+        """Build the warehouse; a test that fails in it fails here."""
+        return warehouse.build(self.settings, full_refresh=full_refresh)
+
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """Read rows."""
+        with open_warehouse(self.settings.warehouse, read_only=True) as con:
+            return con.execute(sql, parameters).fetchall()
+
+    def cells(self) -> dict[Cell, tuple[int, int, int]]:
+        """Read numerator, denominator and unknown of every measure cell of synthetic origin.
+
+        A cell without a denominator says nothing and is left out.
+        """
+        found = self.rows(
+            f"select {', '.join(CELL)}, numerator, denominator, n_unknown "  # noqa: S608
+            "from marts.fct_measure_counts where origin = 'synthetic' and denominator > 0"
+        )
+        return {row[: len(CELL)]: row[len(CELL) :] for row in found}
+
+    def marts(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Read every relation of schema marts whole, its rows in order; synthetic rows only."""
+        contents = {}
+        columns = self.rows(
+            "select table_name, bool_or(column_name = 'origin') from information_schema.columns "
+            "where table_schema = 'marts' group by table_name order by table_name"
+        )
+        for name, has_origin in columns:
+            condition = "where origin = 'synthetic'" if has_origin else ""
+            contents[name] = self.rows(f'select * from marts."{name}" {condition} order by all')  # noqa: S608
+        return contents
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Read one of the tables worked out by hand."""
+    with (HERE / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def keys_of(unit: str) -> dict[str, str]:
+    """Give the row key of each name that the tables use for a unit."""
+    return {row["name"]: row["row_key"] for row in table("names.csv") if row["unit"] == unit}
+
+
+def differences(
+    expected: dict[Cell, tuple[int, ...]], found: dict[Cell, tuple[int, ...]]
+) -> list[str]:
+    """Say cell by cell what was expected and what was found."""
+    return [
+        f"{' '.join(cell)}: expected {expected.get(cell)}, found {found.get(cell)}"
+        for cell in sorted({*expected, *found})
+        if expected.get(cell) != found.get(cell)
+    ]
+
+
+def changed_tables(
+    before: dict[str, list[tuple[Any, ...]]], after: dict[str, list[tuple[Any, ...]]]
+) -> dict[str, Any]:
+    """Give, for each relation that differs, the rows that only one side has."""
+    assert before.keys() == after.keys()
+    return {
+        name: {"only before": _minus(rows, after[name]), "only after": _minus(after[name], rows)}
+        for name, rows in before.items()
+        if repr(rows) != repr(after[name])
+    }
+
+
+def _minus(rows: Iterable[tuple[Any, ...]], others: Iterable[tuple[Any, ...]]) -> list[str]:
+    seen = {repr(row) for row in others}
+    return [repr(row) for row in rows if repr(row) not in seen][:5]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change one piece of a file that must stand in it exactly once."""
+    text = path.read_text()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new))
