@@ -1,0 +1,147 @@
+"""The tables of a month's release, each made when it is asked for, and what waits for a later one.
+
+A row recorded after the release is laid aside for the release it belongs to. What stands in the
+tables is in `ams*.py` and `agency*.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import pyarrow as pa
+
+from models.simulation import ams_bills, ams_lines, ams_parties
+from models.simulation.agency_exams import exams, reviews
+from models.simulation.agency_messages import Messages, port_calls
+from models.simulation.ams_records import Records
+from models.simulation.dirt import repeat_lines
+from models.simulation.month import Month
+
+AMS_TABLES: dict[str, Callable[[Month], pa.Table]] = {
+    "ams_header": lambda month: ams_bills.header(month, month.records),
+    "ams_billgen": lambda month: ams_bills.billgen(month, month.records),
+    "ams_cargodesc": ams_lines.cargodesc,
+    "ams_container": ams_lines.container,
+    "ams_tariff": ams_lines.tariff,
+    "ams_shipper": ams_parties.shipper,
+    "ams_consignee": ams_parties.consignee,
+    "ams_notifyparty": ams_parties.notifyparty,
+    "ams_hazmat": ams_lines.hazmat,
+    "ams_hazmatclass": ams_lines.hazmatclass,
+    "ams_marksnumbers": ams_lines.marksnumbers,
+}
+RECORDED_AT = {
+    "manifest_events": "received_at",
+    "exams": "recorded_at",
+    "reviews": "recorded_at",
+    "port_calls": "recorded_at",
+    "incidents": "recorded_at",
+    "incident_containers": "recorded_at",
+    "incident_events": "recorded_at",
+    "notifications": "recorded_at",
+}
+"""Agency feeds, and the column that says when a row became known."""
+
+TABLES = (*AMS_TABLES, *RECORDED_AT)
+"""Contract names of everything a month has."""
+
+
+class MonthTables(Mapping[str, pa.Table]):
+    """The tables of one month; each is made when it is asked for and not kept.
+
+    A national month is large, so a writer should take one table after the other.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], pa.Table]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, name: str) -> pa.Table:
+        """Make a table."""
+        return self._makers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the contract names."""
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        """Give the number of tables."""
+        return len(self._makers)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidAside:
+    """Rows that wait for a later release.
+
+    Parameters
+    ----------
+    ams, agency : dict of str to pyarrow.Table
+        By contract name.
+    """
+
+    ams: dict[str, pa.Table] = field(default_factory=dict)
+    agency: dict[str, pa.Table] = field(default_factory=dict)
+
+
+def line_up(
+    month: Month, waiting: LaidAside, later: Records, incident_tables: Mapping[str, pa.Table]
+) -> tuple[MonthTables, LaidAside]:
+    """Line up the makers of a month's tables, and lay aside what belongs to a later release.
+
+    Parameters
+    ----------
+    month : Month
+    waiting : LaidAside
+        What earlier months laid aside.
+    later : Records
+        Deletions for the next release.
+    incident_tables : mapping of str to pyarrow.Table
+        The incident feeds of the month.
+
+    Returns
+    -------
+    tables : MonthTables
+    aside : LaidAside
+    """
+    messages = Messages(month)
+    aside = LaidAside(
+        ams={
+            "ams_header": ams_bills.header(month, later),
+            "ams_billgen": ams_bills.billgen(month, later),
+        },
+        agency={"manifest_events": messages.table(is_later=True)},
+    )
+    whole = {
+        "exams": exams(month),
+        "reviews": reviews(month),
+        "port_calls": port_calls(month),
+        **incident_tables,
+    }
+    now: dict[str, pa.Table] = {}
+    for name, table in whole.items():
+        earlier = waiting.agency.get(name)
+        joined = table if earlier is None else pa.concat_tables([earlier, table])
+        is_due = joined[RECORDED_AT[name]].to_numpy() <= month.stamp
+        now[name] = joined.filter(pa.array(is_due))
+        aside.agency[name] = joined.filter(pa.array(~is_due))
+
+    def ams(name: str) -> pa.Table:
+        table = AMS_TABLES[name](month)
+        if name in waiting.ams:
+            table = pa.concat_tables([table, waiting.ams[name]])
+        if not month.world.config.has_dirt:
+            return table
+        return repeat_lines(table, name, month.generator(f"repeats of {name}"))
+
+    def manifest_events() -> pa.Table:
+        table = messages.table(is_later=False)
+        earlier = waiting.agency.get("manifest_events")
+        return table if earlier is None else pa.concat_tables([earlier, table])
+
+    makers: dict[str, Callable[[], pa.Table]] = {
+        **{name: partial(ams, name) for name in AMS_TABLES},
+        "manifest_events": manifest_events,
+        **{name: partial(now.__getitem__, name) for name in whole},
+    }
+    return MonthTables(makers), aside

@@ -1,0 +1,121 @@
+"""What the platform's port traits know: incidents, traffic and first-time consignees by season.
+
+The three traits are the platform's own, worked out here as it works them out, because the agency of
+the synthetic stream selects by them. Which port is truly active is in `planted.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.simulation.randomness import Bools, Floats, Ints
+
+HIT_RATIO = 1.5
+RISING_RATIO = 1.15
+RISING_Z = 4.0
+
+
+@dataclass(slots=True)
+class PortHistory:
+    """Counts by season and port of lading.
+
+    Parameters
+    ----------
+    regions : ndarray of str, shape (n_ports,)
+        Region of each port of lading.
+    """
+
+    regions: np.ndarray
+    _trips: dict[int, Floats] = field(default_factory=dict)
+    _first_time: dict[int, Floats] = field(default_factory=dict)
+    _incidents: dict[int, Floats] = field(default_factory=dict)
+
+    def add_traffic(self, season: int, ports: Ints, is_first_time: Bools) -> None:
+        """Count a month's in-season trips.
+
+        Parameters
+        ----------
+        season : int
+        ports : ndarray of int, shape (n_trips,)
+        is_first_time : ndarray of bool, shape (n_trips,)
+        """
+        n_ports = len(self.regions)
+        counts = np.bincount(ports, minlength=n_ports)
+        first = np.bincount(ports, is_first_time, n_ports)
+        self._trips[season] = self._trips.get(season, np.zeros(n_ports)) + counts
+        self._first_time[season] = self._first_time.get(season, np.zeros(n_ports)) + first
+
+    def add_incidents(self, season: int, ports: Ints) -> None:
+        """Count confirmed incidents by port of lading.
+
+        Parameters
+        ----------
+        season : int
+        ports : ndarray of int, shape (n_incidents,)
+        """
+        n_ports = len(self.regions)
+        counts = np.bincount(ports, minlength=n_ports).astype(np.float64)
+        self._incidents[season] = self._incidents.get(season, np.zeros(n_ports)) + counts
+
+    def is_hit(self, season: int) -> Bools:
+        """Say which ports were hit in the two seasons before.
+
+        A port was hit where (incidents + 1) / (expected + 1) is above 1.5, expected being the
+        incidents spread by traffic.
+
+        Parameters
+        ----------
+        season : int
+
+        Returns
+        -------
+        ndarray of bool, shape (n_ports,)
+        """
+        empty = np.zeros(len(self.regions))
+        incidents, trips = empty.copy(), empty.copy()
+        for before in (season - 1, season - 2):
+            incidents += self._incidents.get(before, empty)
+            trips += self._trips.get(before, empty)
+        expected = incidents.sum() * trips / max(trips.sum(), 1.0)
+        return np.asarray((incidents + 1) / (expected + 1) > HIT_RATIO)
+
+    def is_near_hit(self, season: int) -> Bools:
+        """Say of which ports another port of the region was hit in the two seasons before.
+
+        Parameters
+        ----------
+        season : int
+
+        Returns
+        -------
+        ndarray of bool, shape (n_ports,)
+        """
+        hit = self.is_hit(season)
+        same_region = self.regions[:, None] == self.regions[None, :]
+        np.fill_diagonal(same_region, val=False)
+        return np.asarray((same_region & hit[None, :]).any(axis=1))
+
+    def is_rising(self, season: int) -> Bools:
+        """Say at which ports first-time consignees rose last season.
+
+        The share is up more than 15 % on the season before it, with z above 4.
+
+        Parameters
+        ----------
+        season : int
+
+        Returns
+        -------
+        ndarray of bool, shape (n_ports,)
+        """
+        if season - 1 not in self._trips or season - 2 not in self._trips:
+            return np.zeros(len(self.regions), dtype=bool)
+        n_now, n_before = self._trips[season - 1], self._trips[season - 2]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            now = self._first_time[season - 1] / n_now
+            before = self._first_time[season - 2] / n_before
+            both = (now * n_now + before * n_before) / (n_now + n_before)
+            z = (now - before) / np.sqrt(both * (1 - both) * (1 / n_now + 1 / n_before))
+            return np.asarray((now > RISING_RATIO * before) & (z > RISING_Z))
