@@ -98,7 +98,7 @@ def clearance_times(edition: Edition, unit: str, period: str, port_code: str) ->
     return select(
         edition,
         "select lane, n, n_open, n_unknown, median_hours, p75_hours, p90_hours "
-        "from marts.fct_clearance_times where unit = ? and period = ? and port_code = ? "
+        "from published.clearance_times where unit = ? and period = ? and port_code = ? "
         "order by lane",
         unit,
         period,

@@ -29,8 +29,8 @@ def definition_fingerprints(con: duckdb.DuckDBPyConnection, settings: Settings) 
     """
     models = [
         path
-        for path in sorted(settings.dbt_project.rglob("*.sql"))
-        if "target" not in path.relative_to(settings.dbt_project).parts
+        for folder in ("models", "macros")
+        for path in sorted((settings.dbt_project / folder).rglob("*.sql"))
     ]
     rules = con.execute(
         "select md5(coalesce(string_agg(line, chr(10) order by line), '')) from ("

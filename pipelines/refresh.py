@@ -74,8 +74,7 @@ def refresh(
         definitions = build_definitions(settings, progress)
         _run(definitions, automation.LOAD_AND_BUILD, one, config)
         chosen = str(season or publishing.coming_season(settings))
-        _run(definitions, automation.SEASON_PROPOSAL, one, {}, partition_key=chosen)
-        _run(definitions, automation.PUBLISH_EDITION, one, {})
+        _run(definitions, automation.PUBLISH_EDITION, one, {}, partition_key=chosen)
     return open_edition(settings.editions)
 
 

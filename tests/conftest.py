@@ -11,7 +11,7 @@ from pipelines.refresh import refresh
 from pipelines.settings import Settings
 from pipelines.stages import loading
 
-SMALL_WORLD = SimulationConfig(seed=7, first_season=2004, last_season=2006, trips_per_season=1200, has_dirt=False)
+SMALL_WORLD = SimulationConfig(seed=7, first_season=2004, last_season=2006, trips_per_season=1200)
 """Three seasons; four confirmed incidents a season whatever the volume."""
 
 

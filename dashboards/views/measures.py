@@ -75,7 +75,8 @@ if unit == "exam_episode":
     st.caption("Clearance times are counted for container trips and shipments.")
 else:
     st.caption(
-        "Hours from discharge with complete data to customs release, finished cases only; "
-        "cases still open are counted beside, not averaged away."
+        "Hours from the later of discharge and complete data to customs release. Cases still open "
+        "count as lasting at least as long as they have lasted (Kaplan-Meier); where they leave a "
+        "quantile undecided it stays empty."
     )
     tables.draw(queries.clearance_times(edition, unit, period, port))

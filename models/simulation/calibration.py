@@ -33,10 +33,6 @@ class Figure:
     value: float
     source: str
 
-    def __float__(self) -> float:
-        """Give the number."""
-        return self.value
-
     @property
     def is_chosen(self) -> bool:
         """Whether the figure is ours."""

@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.editions import EDITION
+from pipelines.partitions import season_partitions
 from pipelines.settings import Settings
 from pipelines.stages import loading
 
@@ -40,7 +41,9 @@ def jobs() -> list[Any]:
             description="The weight proposal for one season, or the refusal and why.",
         ),
         dg.define_asset_job(
-            PUBLISH_EDITION, edition, description="A new edition from a green build."
+            PUBLISH_EDITION,
+            PROPOSALS | edition,
+            description="The season's proposal and a new edition, from a green build.",
         ),
         dg.define_asset_job(
             REBUILD_MONTHS, requests, description="Ask for months of arrival to be built again."
@@ -81,39 +84,52 @@ def landing_sensor(
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=found)], cursor=found)
 
 
-def season_of(moment: datetime) -> str:
-    """Name the season that opens next, seen from its refresh on 1 September.
+def season_in_force(moment: datetime) -> str:
+    """Name the season whose weights hold: the refresh of 1 September turns to the coming one.
 
     Parameters
     ----------
     moment
-        When the refresh runs.
+        Any time.
 
     Returns
     -------
     str
-        Fiscal year of the October that follows.
+        Fiscal year of the season.
 
     Examples
     --------
     >>> from datetime import datetime
-    >>> season_of(datetime(2005, 9, 1, 6))
-    '2006'
+    >>> season_in_force(datetime(2005, 9, 1, 6)), season_in_force(datetime(2006, 8, 2))
+    ('2006', '2006')
     """
-    return str(moment.year + 1)
+    return str(moment.year + (moment.month >= 9))
+
+
+def _for_season(
+    context: dg.ScheduleEvaluationContext, settings: Settings
+) -> dg.RunRequest | dg.SkipReason:
+    moment = context.scheduled_execution_time
+    season = season_in_force(moment)
+    if season not in season_partitions(settings).get_partition_keys():
+        return dg.SkipReason(f"Season {season} is not in data/reference/seasons.csv: add it there.")
+    return dg.RunRequest(run_key=f"{moment:%Y-%m-%d}", partition_key=season)
 
 
 @dg.schedule(cron_schedule="0 6 1 9 *", job_name=SEASON_PROPOSAL, execution_timezone="UTC")
-def season_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+def season_refresh(
+    context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.RunRequest | dg.SkipReason:
     """Propose weights for the coming season from what was known before 1 September."""
-    season = season_of(context.scheduled_execution_time)
-    return dg.RunRequest(run_key=season, partition_key=season)
+    return _for_season(context, settings)
 
 
 @dg.schedule(cron_schedule="0 6 2 * *", job_name=PUBLISH_EDITION, execution_timezone="UTC")
-def monthly_edition(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Publish the edition of the month on its second day."""
-    return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m}")
+def monthly_edition(
+    context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.RunRequest | dg.SkipReason:
+    """Publish the edition of the month on its second day, with the proposal of the season."""
+    return _for_season(context, settings)
 
 
 SENSORS = [landing_sensor]

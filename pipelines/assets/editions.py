@@ -27,7 +27,13 @@ def edition_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """
     estimates = [
         dg.AssetKey(["published", name])
-        for name in ("measures", "commonalities", "proposal", "proposal_summary")
+        for name in (
+            "measures",
+            "clearance_times",
+            "commonalities",
+            "proposal",
+            "proposal_summary",
+        )
     ]
 
     @dg.asset(

@@ -21,7 +21,7 @@ def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     Returns
     -------
     dagster.AssetsDefinition
-        ``published.measures`` and ``published.commonalities``.
+        ``published.measures``, ``published.clearance_times`` and ``published.commonalities``.
     """
 
     @dg.multi_asset(
@@ -36,6 +36,16 @@ def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                 description=(
                     "SAFE standard 8 measures by unit, period, port and origin: numerator, "
                     "denominator, exact interval and what is unknown."
+                ),
+            ),
+            dg.AssetSpec(
+                ["published", "clearance_times"],
+                group_name="estimates",
+                kinds={"python"},
+                deps=marts,
+                description=(
+                    "Hours to customs release by period, port and lane: median, P75 and P90, with "
+                    "open cases censored (Kaplan-Meier)."
                 ),
             ),
             dg.AssetSpec(

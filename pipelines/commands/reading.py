@@ -7,8 +7,20 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
-from pipelines.console import count, interval, messages, percent, results, table, write_json
+from pipelines.console import (
+    count,
+    heading,
+    interval,
+    messages,
+    note,
+    percent,
+    results,
+    table,
+    write_json,
+)
 from pipelines.settings import get_settings
 
 Json = Annotated[bool, typer.Option("--json", help="Plain JSON on standard output, nothing else.")]
@@ -26,6 +38,7 @@ Unit = Annotated[str | None, typer.Option(help="shipment, container_trip or exam
 Origin = Annotated[str | None, typer.Option(help="real or synthetic. Never both in one figure.")]
 
 SHOWN_ROWS = 25
+SHOWN_QUARANTINE = 10
 UNIT_WORDS = {
     "shipment": "shipments",
     "container_trip": "container trips",
@@ -197,19 +210,18 @@ def quarantine(
     if not rows:
         messages().print("Nothing is in quarantine: every row that was read was loaded.")
         return
-    shown = listed[: limit or SHOWN_ROWS]
-    made = table(
-        f"{count(len(rows))} rows in quarantine",
-        ["file", "#line", "column", "reason", "raw text"],
-        origins=[row["origin"] for row in shown],
-    )
+    shown = listed[: limit or SHOWN_QUARANTINE]
+    console = results()
+    origins = {row["origin"] for row in rows}
+    console.print(heading(f"{count(len(rows))} rows in quarantine", origins))
     for row in shown:
-        text = escape((row["raw_text"] or "")[:60])
-        place = (escape(row["file"]), str(row["line"]), row["column"] or "")
-        made.add_row(*place, escape(row["reason"]), text)
-    results().print(made)
+        console.print(f"\n[bold]{escape(row['file'])}[/], line [bold]{row['line']}[/]")
+        console.print(note(escape(row["reason"])))
+        raw = Text(row["raw_text"] or "", style="dim", no_wrap=True, overflow="ellipsis")
+        console.print(Padding(raw, (0, 0, 0, 2)))
     if len(rows) > len(shown):
-        results().print(f"[dim]… and {count(len(rows) - len(shown))} more; --json lists all.[/]")
+        more = count(len(rows) - len(shown))
+        console.print(f"\n[dim]… and {more} more, older; --limit shows more, --json all.[/]")
 
 
 def editions(

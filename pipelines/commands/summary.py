@@ -186,7 +186,7 @@ def _print_commonalities(found: list[dict[str, Any]]) -> None:
 def _clearance_times(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return select(
         con,
-        "select * from marts.fct_clearance_times where unit = 'container_trip' and lane = '*' "
+        "select * from published.clearance_times where unit = 'container_trip' and lane = '*' "
         "and port_code = '*' and period_kind = 'season' "
         "qualify period = max(period) over (partition by origin) order by origin",
     )

@@ -5,10 +5,12 @@ Each function reads marts through one connection, calls ``models`` and replaces 
 """
 
 from pipelines.estimates.catalogue import measure_catalogue
+from pipelines.estimates.clearance import estimate_clearance_times
 from pipelines.estimates.figures import estimate_commonalities, estimate_measures
 from pipelines.estimates.proposals import propose_weights
 
 __all__ = [
+    "estimate_clearance_times",
     "estimate_commonalities",
     "estimate_measures",
     "measure_catalogue",

@@ -34,6 +34,21 @@ MEASURES = {
     "note": "varchar",
 }
 
+CLEARANCE_TIMES = {
+    "unit": "varchar",
+    "period_kind": "varchar",
+    "period": "varchar",
+    "port_code": "varchar",
+    "origin": "varchar",
+    "lane": "varchar",
+    "n": "bigint",
+    "n_open": "bigint",
+    "n_unknown": "bigint",
+    "median_hours": "double",
+    "p75_hours": "double",
+    "p90_hours": "double",
+}
+
 COMMONALITIES = {
     "origin": "varchar",
     "rank": "integer",

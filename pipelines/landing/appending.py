@@ -93,7 +93,7 @@ def append_file(
             contract = source.file.contract
             loaded = append_rows(con, contract, steps, provenance, has_failures=bool(checks))
             quarantined = 0
-            if checks or structure.broken or len(staged.records):
+            if checks or structure.broken or staged.turned_away:
                 entry = Entry(record.load_id, record.origin, record.started_at, source.file)
                 if source.file.format == "parquet":
                     quarantined = quarantine_parquet(con, entry, path, checks)

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.landing.checks import Check
@@ -26,7 +24,7 @@ from pipelines.landing.contracts import Contract
 from pipelines.landing.file_names import LandingFile
 from pipelines.landing.line_map import Integers, Steps, record_lines
 from pipelines.landing.records import Structure, fields_of, raw_texts
-from pipelines.landing.staging import FAILED, Staged, failures, integers, parquet_source
+from pipelines.landing.staging import FAILED, Staged, failures, parquet_source
 
 BATCH_ROWS = 5_000
 Finding = tuple[str | None, str]
@@ -125,7 +123,8 @@ def quarantine_text(con: duckdb.DuckDBPyConnection, entry: Entry, found: Found) 
     broken = np.array([line for line, _ in found.structure.broken], dtype=np.int64)
     failed = failures(con)
     turned_away = record_lines(found.staged.records, found.structure.breaks)
-    failing = found.steps.lines(integers(failed, "staged_row"))
+    failing = found.steps.lines(np.array([row for row, _ in failed], dtype=np.int64))
+    errors = list(found.staged.turned_away.values())
     parts: list[Integers] = [broken, turned_away, failing]
     lines = np.concatenate(parts)
     source = np.repeat([0, 1, 2], [len(part) for part in parts])
@@ -135,19 +134,15 @@ def quarantine_text(con: duckdb.DuckDBPyConnection, entry: Entry, found: Found) 
     for start in range(0, len(order), BATCH_ROWS):
         batch = order[start : start + BATCH_ROWS]
         raw = list(islice(texts, len(batch)))
-        errors = iter(found.staged.turned_away.take(index[batch][source[batch] == 1]).to_pylist())
-        fails = iter(failed["fails"].take(index[batch][source[batch] == 2]).to_pylist())
         findings: list[Finding] = []
         for kind, i, text in zip(source[batch].tolist(), index[batch].tolist(), raw, strict=True):
             if kind == 0:
                 findings.append((None, found.structure.broken[i][1]))
             elif kind == 1:
-                findings.append(
-                    _turned_away(entry.file.contract, found.columns, text, next(errors))
-                )
+                findings.append(_turned_away(entry.file.contract, found.columns, text, errors[i]))
             else:
-                values = dict(zip(found.columns, fields_of(text), strict=True))
-                findings.append(_failed(found.checks, next(fails), values))
+                values = dict(zip(found.columns, fields_of(text), strict=False))
+                findings.append(_failed(found.checks, failed[i][1], values))
         _insert(con, entry, lines[batch].tolist(), findings, raw)
     return len(lines)
 
@@ -175,20 +170,20 @@ def quarantine_parquet(
     """
     names = entry.file.contract.column_names
     columns = ", ".join(f"coalesce(p.\"{name}\"::varchar, '')" for name in names)
-    table: pa.Table = con.sql(
-        f"select f.staged_row + 1 as line, f.fails, [{columns}] as texts "
+    rows = con.execute(
+        f"select f.staged_row + 1, f.fails, [{columns}] "
         f"from {parquet_source(con, path)} p join {FAILED} f on p.file_row_number = f.staged_row "
-        "order by line"
-    ).to_arrow_table()
-    for batch in table.to_batches(BATCH_ROWS):
-        rows = batch.to_pylist()
+        "order by f.staged_row"
+    ).fetchall()
+    for start in range(0, len(rows), BATCH_ROWS):
+        batch = rows[start : start + BATCH_ROWS]
         findings = [
-            _failed(checks, row["fails"], dict(zip(names, row["texts"], strict=True)))
-            for row in rows
+            _failed(checks, fails, dict(zip(names, texts, strict=True)))
+            for _, fails, texts in batch
         ]
-        raw = [_as_csv(row["texts"]) for row in rows]
-        _insert(con, entry, [row["line"] for row in rows], findings, raw)
-    return int(table.num_rows)
+        raw = [_as_csv(texts) for _, _, texts in batch]
+        _insert(con, entry, [line for line, _, _ in batch], findings, raw)
+    return len(rows)
 
 
 def quarantine_rows(
@@ -228,20 +223,20 @@ def quarantine_rows(
     ]
 
 
-def _failed(checks: Sequence[Check], fails: Sequence[bool], values: dict[str, str]) -> Finding:
-    """Say why a row was not loaded that could be read."""
-    failing = [check for check, failed in zip(checks, fails, strict=True) if failed]
+def _failed(checks: Sequence[Check], fails: int, values: dict[str, str]) -> Finding:
+    """Say why a row was not loaded that could be read; bit i of ``fails`` is of check i."""
+    failing = [check for i, check in enumerate(checks) if fails >> i & 1]
     reasons = [check.reason(values[check.column]) for check in failing]
     return failing[0].column, "; ".join(reasons)
 
 
 def _turned_away(
-    contract: Contract, columns: Sequence[str], text: str, error: dict[str, list[Any]]
+    contract: Contract, columns: Sequence[str], text: str, errors: Sequence[tuple[str | None, str]]
 ) -> Finding:
     """Say why DuckDB turned a record away."""
     fields = fields_of(text)
     count = f"{len(columns)} values were expected and {len(fields)} found"
-    if "UNQUOTED VALUE" in error["error_types"]:
+    if any(kind == "UNQUOTED VALUE" for _, kind in errors):
         return None, "a quote is opened and not closed properly"
     if len(fields) > len(columns):
         return None, f"{count}: a comma inside a value needs quotes around it"
@@ -249,14 +244,14 @@ def _turned_away(
         return columns[len(fields)], f"{count}: the line is broken off"
     values = dict(zip(columns, fields, strict=True))
     reasons = []
-    for name, kind in zip(error["column_names"], error["error_types"], strict=True):
+    for name, kind in errors:
         if name is None:
             reasons.append(kind.lower())
             continue
         words = f"is no {contract.column(name).type}" if kind == "CAST" else kind.lower()
         words = "is not UTF-8" if kind == "INVALID ENCODING" else words
         reasons.append(Check(name, "", words).reason(values[name]))
-    return error["column_names"][0], "; ".join(reasons)
+    return errors[0][0], "; ".join(reasons)
 
 
 def _insert(
@@ -266,29 +261,21 @@ def _insert(
     findings: Sequence[Finding],
     raw: Sequence[str],
 ) -> None:
-    rows = pa.table(
-        {
-            "file_line": pa.array(lines, pa.int64()),
-            "column_name": pa.array([column for column, _ in findings], pa.string()),
-            "reason": pa.array([reason for _, reason in findings], pa.string()),
-            "raw_text": pa.array(raw, pa.string()),
-        }
+    con.execute(
+        "insert into raw.quarantine select ?, ?, ?, unnest(?::bigint[]), unnest(?::varchar[]), "
+        "unnest(?::varchar[]), unnest(?::varchar[]), ?, ?",
+        [
+            entry.load_id,
+            entry.file.contract.name,
+            entry.file.name,
+            lines,
+            [column for column, _ in findings],
+            [reason for _, reason in findings],
+            raw,
+            entry.origin,
+            entry.quarantined_at,
+        ],
     )
-    con.register("landing_quarantined", rows)
-    try:
-        con.execute(
-            "insert into raw.quarantine select ?, ?, ?, file_line, column_name, reason, raw_text, "
-            "?, ? from landing_quarantined",
-            [
-                entry.load_id,
-                entry.file.contract.name,
-                entry.file.name,
-                entry.origin,
-                entry.quarantined_at,
-            ],
-        )
-    finally:
-        con.unregister("landing_quarantined")
 
 
 def _as_csv(texts: Sequence[str]) -> str:

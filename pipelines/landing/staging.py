@@ -16,7 +16,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from pipelines.landing.checks import Check, checks_of, literal, staged_type
 from pipelines.landing.contracts import Contract
@@ -38,22 +37,22 @@ class Staged:
     row_count
         Rows in the temporary table.
     turned_away
-        Records DuckDB could not read, by ``record`` (their position in what it read, from one,
-        ascending), with lists of ``error_types`` and ``column_names``.
+        For each record DuckDB could not read, by its position in what it read, from one and
+        ascending: column and kind of each error.
     """
 
     row_count: int
-    turned_away: pa.Table
+    turned_away: dict[int, list[tuple[str | None, str]]]
 
     @property
     def records(self) -> Integers:
-        """Positions of the records that were turned away."""
-        return integers(self.turned_away, "record")
+        """Positions of the records that were turned away, shape (records,)."""
+        return np.fromiter(self.turned_away, dtype=np.int64)
 
     @property
     def record_count(self) -> int:
         """Records DuckDB saw."""
-        return self.row_count + len(self.records)
+        return self.row_count + len(self.turned_away)
 
 
 @dataclass(frozen=True)
@@ -105,18 +104,20 @@ def stage_text(
         f"{literal(name)}: {literal(staged_type(contract.column(name)))}" for name in columns
     )
     drop_staging(con)
-    con.execute(
+    row_count = _count(
+        con,
         f"create temp table {STAGED} as select * from read_csv({literal(str(path))}, "
         f"columns = {{{types}}}, auto_detect = false, header = true, delim = ',', quote = '\"', "
         "escape = '\"', nullstr = '', strict_mode = true, store_rejects = true, "
-        f"rejects_table = '{_ERRORS}', rejects_scan = '{_SCANS}')"
+        f"rejects_table = '{_ERRORS}', rejects_scan = '{_SCANS}')",
     )
-    turned_away = con.sql(
-        "select line - 1 as record, list(error_type::varchar order by column_idx) as error_types, "
-        "list(column_name order by column_idx) as column_names "
-        f"from {_ERRORS} group by line order by line"
-    ).to_arrow_table()
-    return Staged(_count(con, f"select count(*) from {STAGED}"), turned_away)
+    turned_away: dict[int, list[tuple[str | None, str]]] = {}
+    for record, *error in con.execute(
+        f"select line - 1, column_name, error_type::varchar from {_ERRORS} "
+        "order by line, column_idx"
+    ).fetchall():
+        turned_away.setdefault(record, []).append((error[0], error[1]))
+    return Staged(row_count, turned_away)
 
 
 def stage_parquet(con: duckdb.DuckDBPyConnection, contract: Contract, path: Path) -> Staged:
@@ -145,9 +146,8 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, contract: Contract, path: Path
     casts = ", ".join(
         f'try_cast("{c.name}" as {staged_type(c)}) as "{c.name}"' for c in contract.columns
     )
-    con.execute(f"create temp table {STAGED} as select {casts} from {parquet_source(con, path)}")
-    nothing = pa.table({name: [] for name in ("record", "error_types", "column_names")})
-    return Staged(_count(con, f"select count(*) from {STAGED}"), nothing)
+    query = f"create temp table {STAGED} as select {casts} from {parquet_source(con, path)}"
+    return Staged(_count(con, query), {})
 
 
 def parquet_source(con: duckdb.DuckDBPyConnection, path: Path) -> str:
@@ -188,7 +188,7 @@ def find_failures(con: duckdb.DuckDBPyConnection, file: LandingFile, path: Path)
     -------
     list of Check
         The checks that were run; empty where every row satisfies them. The rows that fail stand in
-        ``landing_failed`` with ``staged_row`` and ``fails``, a list of booleans in this order.
+        ``landing_failed`` with ``staged_row`` and ``fails``, whose bit i says that check i fails.
     """
     if file.format == "parquet":
         checks, source = _parquet_checks(con, file.contract, path)
@@ -197,11 +197,13 @@ def find_failures(con: duckdb.DuckDBPyConnection, file: LandingFile, path: Path)
         source = f"select *, rowid as staged_row from {STAGED}"
     flags = ", ".join(f"{check.fails} as landing_{i}" for i, check in enumerate(checks))
     names = [f"landing_{i}" for i in range(len(checks))]
-    con.execute(
-        f"create temp table {FAILED} as select staged_row, [{', '.join(names)}] as fails "
-        f"from (select staged_row, {flags} from ({source})) where {' or '.join(names)}"
+    mask = " + ".join(f"({name}::bigint << {i})" for i, name in enumerate(names))
+    failing = _count(
+        con,
+        f"create temp table {FAILED} as select staged_row, {mask} as fails "
+        f"from (select staged_row, {flags} from ({source})) where {' or '.join(names)}",
     )
-    return checks if _count(con, f"select count(*) from {FAILED}") else []
+    return checks if failing else []
 
 
 def _parquet_checks(
@@ -225,7 +227,7 @@ def _parquet_checks(
     return checks, source
 
 
-def failures(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def failures(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
     """List the staged rows that fail a check.
 
     Parameters
@@ -235,10 +237,10 @@ def failures(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
     Returns
     -------
-    pyarrow.Table
-        ``staged_row`` (ascending) and ``fails``.
+    list of tuple
+        ``staged_row``, ascending, and ``fails``.
     """
-    return con.sql(f"select staged_row, fails from {FAILED} order by staged_row").to_arrow_table()
+    return con.execute(f"select staged_row, fails from {FAILED} order by staged_row").fetchall()
 
 
 def append_rows(
@@ -295,23 +297,6 @@ def append_rows(
     return appended
 
 
-def integers(table: pa.Table, column: str) -> Integers:
-    """Take a column of whole numbers out of an Arrow table.
-
-    Parameters
-    ----------
-    table, column
-        Where to find it.
-
-    Returns
-    -------
-    ndarray
-        Shape (rows,). ``np.asarray`` on the column would import pandas, for a second.
-    """
-    values = table[column].combine_chunks().to_numpy(zero_copy_only=False)
-    return np.asarray(values, dtype=np.int64)
-
-
 def drop_staging(con: duckdb.DuckDBPyConnection) -> None:
     """Drop the temporary tables of the file before.
 
@@ -320,8 +305,8 @@ def drop_staging(con: duckdb.DuckDBPyConnection) -> None:
     con
         Connection to the warehouse.
     """
-    for name in (STAGED, FAILED, _ERRORS, _SCANS):
-        con.execute(f"drop table if exists temp.{name}")
+    names = (STAGED, FAILED, _ERRORS, _SCANS)
+    con.execute("; ".join(f"drop table if exists temp.{name}" for name in names))
 
 
 def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:

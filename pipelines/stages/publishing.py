@@ -7,7 +7,12 @@ import duckdb
 
 from pipelines.builds import last_build, record_step
 from pipelines.editions import Edition, publish
-from pipelines.estimates import estimate_commonalities, estimate_measures, propose_weights
+from pipelines.estimates import (
+    estimate_clearance_times,
+    estimate_commonalities,
+    estimate_measures,
+    propose_weights,
+)
 from pipelines.progress import Progress, Silent
 from pipelines.seasons import read_seasons
 from pipelines.settings import Settings
@@ -16,7 +21,7 @@ from pipelines.warehouse_file import open_warehouse
 
 
 def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, int]:
-    """Estimate measures and commonalities from the marts, for the last green build.
+    """Estimate measures, clearance times and commonalities for the last green build.
 
     Parameters
     ----------
@@ -39,13 +44,20 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
     told.start("estimate")
     with open_warehouse(settings.warehouse) as con:
         _require_green_build(con)
-        told.advance("measures", 0, 2)
+        told.advance("measures", 0, 3)
         measures = estimate_measures(con)
-        told.advance("commonalities", 1, 2)
+        told.advance("clearance times", 1, 3)
+        built = last_build(con)
+        clearance = estimate_clearance_times(con, built.as_known_at if built else None)
+        told.advance("commonalities", 2, 3)
         commonalities = estimate_commonalities(con)
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
-    return {"measures": len(measures), "commonalities": len(commonalities)}
+    return {
+        "measures": len(measures),
+        "clearance_times": len(clearance),
+        "commonalities": len(commonalities),
+    }
 
 
 def rates_outside_their_interval(settings: Settings) -> int:

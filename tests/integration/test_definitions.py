@@ -12,7 +12,6 @@ import duckdb
 import pytest
 import yaml
 
-from pipelines import dbt_runs
 from pipelines.assets.automation import landing_sensor, monthly_edition, season_refresh
 from pipelines.definitions import build_definitions
 from pipelines.editions import current_id
@@ -36,6 +35,7 @@ OWN_ASSETS = {
     "rules/rule_sets",
     "rules/thresholds",
     "published/measures",
+    "published/clearance_times",
     "published/commonalities",
     "published/proposal",
     "published/proposal_summary",
@@ -196,14 +196,35 @@ def test_new_files_start_a_load_and_unfinished_ones_do_not(tmp_path: Path) -> No
     assert isinstance(look(second.cursor), dg.SensorResult)
 
 
-def test_schedules_ask_for_the_coming_season_and_the_edition_of_the_month() -> None:
-    when = datetime.datetime(2005, 9, 1, 6, tzinfo=datetime.UTC)
-    request = season_refresh(dg.build_schedule_context(scheduled_execution_time=when))
+@pytest.mark.parametrize(
+    ("schedule", "when", "season"),
+    [
+        (season_refresh, (2005, 9, 1), "2006"),
+        (monthly_edition, (2005, 8, 2), "2005"),
+        (monthly_edition, (2005, 9, 2), "2006"),
+        (monthly_edition, (2006, 1, 2), "2006"),
+    ],
+)
+def test_schedules_ask_for_the_season_in_force(
+    schedule: dg.ScheduleDefinition, when: tuple[int, int, int], season: str
+) -> None:
+    moment = datetime.datetime(*when, 6, tzinfo=datetime.UTC)
+    context = dg.build_schedule_context(
+        scheduled_execution_time=moment, resources={"settings": Settings()}
+    )
+    request = schedule(context)
     assert isinstance(request, dg.RunRequest)
-    assert request.partition_key == "2006"
-    edition = monthly_edition(dg.build_schedule_context(scheduled_execution_time=when))
-    assert isinstance(edition, dg.RunRequest)
-    assert edition.run_key == "2005-09"
+    assert (request.partition_key, request.run_key) == (season, f"{moment:%Y-%m-%d}")
+
+
+def test_a_season_the_reference_table_does_not_name_is_skipped_aloud() -> None:
+    moment = datetime.datetime(2090, 9, 1, 6, tzinfo=datetime.UTC)
+    context = dg.build_schedule_context(
+        scheduled_execution_time=moment, resources={"settings": Settings()}
+    )
+    answer = season_refresh(context)
+    assert isinstance(answer, dg.SkipReason)
+    assert "Season 2091 is not in data/reference/seasons.csv" in (answer.skip_message or "")
 
 
 def test_a_lost_raw_row_blocks_everything_after_the_load(small_world_copy: Settings) -> None:
@@ -222,15 +243,14 @@ def test_a_failing_data_test_blocks_publishing_and_the_current_edition_stays(
     home = tmp_path / "home"
     for part in ("dbt", "data"):
         shutil.copytree(small_world_copy.home / part, home / part)
-    failing = home / "dbt" / "tests" / "no_container_trip_may_exist.sql"
-    failing.write_text("select 1 from {{ ref('fct_container_trips') }} limit 1\n")
+    failing = home / "dbt" / "tests" / "no_file_may_be_loaded.sql"
+    failing.write_text("select load_id from {{ ref('stg_loads__loads') }} limit 1\n")
     settings = Settings(home=home, build=small_world_copy.build)
-    with pytest.raises(BuildError, match="no_container_trip_may_exist: Got 1 result"):
+    with pytest.raises(BuildError, match="no_file_may_be_loaded: Got 1 result"):
         refresh(settings, Silent(), folders=[])
     assert current_id(settings.editions) == "0001"
     with duckdb.connect(str(settings.warehouse), read_only=True) as con:
         state, message = con.execute(
             "select state, message from raw.builds order by build_id desc limit 1"
         ).fetchone() or (None, None)
-    assert (state, message) == ("failed", "no_container_trip_may_exist")
-    assert not dbt_runs.is_manifest_fresh(Settings(build=tmp_path / "nowhere"))
+    assert (state, message) == ("failed", "no_file_may_be_loaded")

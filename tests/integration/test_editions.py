@@ -26,7 +26,13 @@ def test_it_carries_marts_figures_rules_and_ledgers_and_no_raw_row(
         found.setdefault(schema, set()).add(name)
     marts = {path.stem for path in (small_world.dbt_project / "models" / "marts").rglob("*.sql")}
     assert found["marts"] == marts
-    assert found["published"] == {"measures", "commonalities", "proposal", "proposal_summary"}
+    assert found["published"] == {
+        "measures",
+        "clearance_times",
+        "commonalities",
+        "proposal",
+        "proposal_summary",
+    }
     assert found["rules"] == {"rules", "rule_sets", "thresholds"}
     assert found["raw"] == {"loads", "quarantine", "builds"}
     assert set(found) == {"marts", "published", "rules", "raw"}

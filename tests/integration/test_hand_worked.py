@@ -120,7 +120,7 @@ def clearance(world: World, names: tuple[str, ...]) -> tuple[dict[Cell, Any], di
     """Give expected and found columns of clearance times, by cell."""
     cell = ("unit", "period_kind", "period", "port_code")
     rows = world.rows(
-        f"select {', '.join([*cell, *names])} from marts.fct_clearance_times "  # noqa: S608
+        f"select {', '.join([*cell, *names])} from published.clearance_times "  # noqa: S608
         "where origin = 'synthetic' and lane = '*'"
     )
     found = {row[: len(cell)]: row[len(cell) :] for row in rows}

@@ -43,10 +43,7 @@ select
     coalesce(lane, '*') as lane,
     count(clearance_hours) as n,
     count(*) filter (where clearance_is_open) as n_open,
-    count(*) filter (where clearance_hours is null and not clearance_is_open) as n_unknown,
-    percentile_cont(0.5) within group (order by clearance_hours) as median_hours,
-    percentile_cont(0.75) within group (order by clearance_hours) as p75_hours,
-    percentile_cont(0.9) within group (order by clearance_hours) as p90_hours
+    count(*) filter (where clearance_hours is null and not clearance_is_open) as n_unknown
 from periods
 group by
     grouping sets (
