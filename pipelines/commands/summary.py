@@ -203,11 +203,15 @@ def _print_clearance(found: list[dict[str, Any]]) -> None:
         )
         results().print(
             note(
-                f"median [bold]{row['median_hours']:.0f} h[/], three quarters within "
-                f"{row['p75_hours']:.0f} h, nine tenths within {row['p90_hours']:.0f} h\n"
+                f"median [bold]{_hours(row['median_hours'])}[/], three quarters within "
+                f"{_hours(row['p75_hours'])}, nine tenths within {_hours(row['p90_hours'])}\n"
                 "finished {}, still open {}, unknown {}\n".format(*counts)
             )
         )
+
+
+def _hours(value: float | None) -> str:
+    return "not yet known" if value is None else f"{value:.0f} h"
 
 
 def _ratio(value: float | None) -> str:

@@ -17,7 +17,7 @@ BASELINE = (Path(__file__).parent / "baselines" / "typed_read.sql").read_text(en
 
 
 def run(world: World) -> list[Line]:
-    """Measure the load of the AMS family."""
+    """Measure the load of a landing folder."""
     landing = str(world.settings.synthetic_landing)
     ours, baseline = side_by_side(
         lambda: in_own_process(__name__, "ours", landing),
@@ -27,7 +27,7 @@ def run(world: World) -> list[Line]:
     if ours.answer["rows"] > baseline.answer["rows"]:
         raise SystemExit("the load kept more rows than the files hold")
     rows = baseline.answer["rows"]
-    what = f"load of the AMS family: {ours.answer['files']:,} files, {rows:,} rows"
+    what = f"load: {ours.answer['files']:,} files, {rows:,} rows"
     return [Line(what, ours.seconds, baseline.seconds, "<= 1.5 x", ours.peak_mib)]
 
 
@@ -38,7 +38,7 @@ def load_ours(landing: Path) -> dict[str, int]:
     with tempfile.TemporaryDirectory(dir=landing.parents[1]) as folder:
         connection = duckdb.connect(f"{folder}/w.duckdb", config={"threads": THREADS})
         create_raw_tables(connection)
-        load_folder(connection, landing, family="ams")
+        load_folder(connection, landing)
         files, rows = connection.execute(
             "select count(*), sum(rows_loaded)::bigint from raw.loads where state = 'loaded'"
         ).fetchone() or (0, 0)
@@ -54,9 +54,10 @@ def load_baseline(landing: Path) -> dict[str, int]:
     with tempfile.TemporaryDirectory(dir=landing.parents[1]) as folder:
         connection = duckdb.connect(f"{folder}/b.duckdb", config={"threads": THREADS})
         for name, contract in load_contracts().items():
-            if not name.startswith("ams_"):
+            stem = f"ams__{name.removeprefix('ams_')}_" if name.startswith("ams_") else f"{name}__"
+            files = sorted(landing.rglob(f"{stem}*.csv"))
+            if not files:
                 continue
-            files = sorted(landing.rglob(f"ams__{name.removeprefix('ams_')}_*.csv"))
             columns = {column.name: column.type for column in contract.columns}
             statement = BASELINE.format(
                 table=name, files=[str(path) for path in files], columns=columns

@@ -86,12 +86,12 @@ def write_day(settings: Settings) -> Path:
 
 def step(kind: str, settings: Settings, folder: Path | None) -> object:
     """What each measured process does."""
-    from pipelines import stages
+    from pipelines.stages import building, loading
 
     if kind == "load":
-        reports = stages.load(settings, [str(folder)], None)
+        reports = loading.load(settings, [str(folder)], None)
         return sum(one.rows_loaded for one in reports)
-    done = stages.build(settings, None, full_refresh=kind == "full")
+    done = building.build(settings, None, full_refresh=kind == "full")
     return {"months": [f"{month.arrival_month:%Y-%m}" for month in done.months][:6]}
 
 

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import stages
-from pipelines.progress import Silent
+from models.simulation import SimulationConfig
 from pipelines.settings import Settings
+from pipelines.stages import building, loading
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = 2
 REPEATS = 3
-SEED = 7
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,10 @@ def prepare(size: Size, console: Console) -> World:
     world = World(size, settings)
     if not (settings.synthetic_landing / "landing.yml").exists():
         console.print(f"[dim]simulating {size.words} …[/]")
-        stages.simulate(
-            settings, Silent(), seasons=size.seasons, trips=size.trips_per_season, seed=SEED
+        config = SimulationConfig(
+            first_season=2007 - size.seasons, trips_per_season=size.trips_per_season
         )
+        loading.simulate(settings, config)
     return world
 
 
@@ -64,6 +64,6 @@ def ensure_built(world: World) -> Path:
     """Load and build the world where that was not done; return the warehouse."""
     settings = world.settings
     if not settings.warehouse.exists():
-        stages.load(settings, [str(settings.synthetic_landing)], None)
-        stages.build(settings, None)
+        loading.load(settings, [str(settings.synthetic_landing)], None)
+        building.build(settings, None)
     return settings.warehouse
