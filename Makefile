@@ -34,7 +34,7 @@ dashboard: setup  ## the pages, on the current edition
 	$(BIN)/streamlit run dashboards/app.py
 
 dagster: setup  ## the Dagster UI on the same definitions
-	mkdir -p build/dagster && DAGSTER_HOME=$(CURDIR)/build/dagster $(BIN)/dagster dev -m pipelines.definitions
+	mkdir -p build/dagster && cp pipelines/dagster.yaml build/dagster/ && DAGSTER_HOME=$(CURDIR)/build/dagster $(BIN)/dagster dev -m pipelines.definitions
 
 bench: setup  ## the ratios, measured side by side (SIZE=national for a national year)
 	$(BIN)/python -m tests.benchmarks $(if $(SIZE),--size $(SIZE))

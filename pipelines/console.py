@@ -194,8 +194,12 @@ def interval(low: float | None, high: float | None, *, is_share: bool = True) ->
     --------
     >>> interval(0.5, 0.75)
     '50.0 to 75.0'
+    >>> interval(0.9998, 1.0)
+    '99.98 to 100.00'
     """
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return "–"
     scale = 100 if is_share else 1
-    return f"{scale * low:.1f} to {scale * high:.1f}"
+    # A second digit where one would round a narrow interval at the edge to a point.
+    digits = 2 if is_share and (low > 0.9995 or 0 < high < 0.0005) else 1
+    return f"{scale * low:.{digits}f} to {scale * high:.{digits}f}"

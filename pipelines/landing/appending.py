@@ -17,7 +17,12 @@ from pipelines.landing.file_names import LandingFile
 from pipelines.landing.ledger import Ledger, LoadRecord
 from pipelines.landing.line_map import Steps, staged_row_steps
 from pipelines.landing.quarantine import Entry, Found, quarantine_parquet, quarantine_text
-from pipelines.landing.records import Structure, examine, write_readable_copy
+from pipelines.landing.records import (
+    Structure,
+    examine,
+    holds_overlong_line,
+    write_readable_copy,
+)
 from pipelines.landing.refusals import FileRefused
 from pipelines.landing.staging import (
     Provenance,
@@ -135,7 +140,11 @@ def _stage(con: duckdb.DuckDBPyConnection, source: Source, path: Path) -> tuple[
             return staged, lines_only
         raise _unreadable(source, told)
     staged, told = _attempt(con, source, path)
-    if staged is not None and staged.record_count == lines_only.record_count:
+    if (
+        staged is not None
+        and staged.record_count == lines_only.record_count
+        and not _may_hide_an_overlong_line(source, staged)
+    ):
         return staged, lines_only
     for thoroughly in (False, True):
         structure = examine(source.file, thoroughly=thoroughly)
@@ -149,6 +158,16 @@ def _stage(con: duckdb.DuckDBPyConnection, source: Source, path: Path) -> tuple[
             return staged, structure
         told = told or f"DuckDB finds {staged.record_count if staged else 0} records"
     raise _unreadable(source, f"{told}; the bytes hold {unbroken}")
+
+
+def _may_hide_an_overlong_line(source: Source, staged: Staged) -> bool:
+    """Say so where the survey does, or where a short line may make up for it in the count."""
+    if source.surveyed.may_hold_overlong_line:
+        return True
+    has_short_line = any(
+        kind == "MISSING COLUMNS" for errors in staged.turned_away.values() for _, kind in errors
+    )
+    return has_short_line and holds_overlong_line(source.file)
 
 
 def _attempt(

@@ -9,6 +9,8 @@ records than the file has lines, or could not read it. What counts as one record
 - where a quote is opened and not closed like that, the first line alone, as a broken record:
   reading goes on with the next line, so one stray quote costs one row and not the rest of the file;
 - a line with a carriage return inside it, or longer than DuckDB reads, as a broken record;
+- a line with more values than columns whose last value is empty, as a broken record: DuckDB would
+  drop the empty value and load the others one column off;
 - a blank line is no record.
 
 Values and types belong in ``staging``.
@@ -23,7 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.survey import CHUNK_BYTES, open_text
+from pipelines.landing.overlong import may_hold_overlong_line
+from pipelines.landing.survey import CHUNK_BYTES, open_text, whole_lines
 
 LONGEST_LINE_BYTES = 1_900_000
 """Longer lines are broken records; DuckDB's own limit is 2,000,000 and some it drops silently."""
@@ -145,6 +148,8 @@ def _examine(lines: Iterable[bytes], column_count: int, thoroughly: bool) -> Str
             if continued:
                 reason = None
                 found.spans[first] = continued + 1
+        if reason is None and first not in found.spans:
+            reason = _overlong(body, column_count)
         line_ends.add(reader.last.endswith(b"\r\n") if reason is None else None)
         if reason is not None:
             found.broken.append((first, reason))
@@ -182,6 +187,26 @@ def _fault(body: bytes, thoroughly: bool) -> str | None:
     return _UNCLOSED
 
 
+def _overlong(body: bytes, column_count: int) -> str | None:
+    """Say so where a line ends in an empty value past the last column.
+
+    Examples
+    --------
+    >>> _overlong(b"7,BETA CO., ETC,", 3)
+    '3 values were expected and 4 found: a comma inside a value needs quotes around it'
+    >>> _overlong(b'7,"BETA CO., ETC",', 3)
+    """
+    if not body.endswith(b",") or body.count(b",") < column_count:
+        return None
+    found = len(fields_of(body.decode("utf-8", "replace")))
+    if found <= column_count:
+        return None
+    return (
+        f"{column_count} values were expected and {found} found: a comma inside a value needs "
+        "quotes around it"
+    )
+
+
 def _continuation(reader: _Reader, body: bytes, column_count: int) -> int:
     """Count the further lines of a record; 0, with the lines handed back, where it never closes."""
     taken: list[bytes] = []
@@ -198,6 +223,27 @@ def _continuation(reader: _Reader, body: bytes, column_count: int) -> int:
             break
     reader.hand_back(taken)
     return 0
+
+
+def holds_overlong_line(file: LandingFile) -> bool:
+    """Look at each line of a file for more values than columns.
+
+    Parameters
+    ----------
+    file
+        A whole CSV file.
+
+    Returns
+    -------
+    bool
+        True also where it cannot be told without its records.
+    """
+    with open_text(file) as stream:
+        stream.readline()
+        return any(
+            may_hold_overlong_line(lines, len(file.contract.columns), exactly=True)
+            for lines in whole_lines(stream)
+        )
 
 
 def write_readable_copy(file: LandingFile, structure: Structure, target: Path) -> None:

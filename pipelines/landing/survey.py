@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
+from pipelines.landing.overlong import may_hold_overlong_line
 from pipelines.landing.refusals import FileRefused
 
 CHUNK_BYTES = 1 << 20
@@ -55,10 +56,13 @@ class Survey:
         Column names, in the file's order.
     line_count
         Lines below the header; for Parquet the rows its footer states.
+    may_hold_overlong_line
+        Some line may have more values than columns.
     """
 
     columns: tuple[str, ...]
     line_count: int
+    may_hold_overlong_line: bool = False
 
 
 def fingerprint(file: LandingFile) -> Fingerprint:
@@ -196,10 +200,12 @@ def _survey_text(file: LandingFile) -> Survey:
     try:
         with open_text(file) as stream:
             header = stream.readline(CHUNK_BYTES)
-            line_count, last = 0, header[-1:]
-            while chunk := stream.read(CHUNK_BYTES):
-                line_count += chunk.count(b"\n")
-                last = chunk[-1:]
+            names = _column_names(header)
+            line_count, last, is_overlong = 0, header[-1:], False
+            for lines in whole_lines(stream):
+                line_count += lines.count(b"\n")
+                last = lines[-1:]
+                is_overlong = is_overlong or may_hold_overlong_line(lines, len(names))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FileRefused.because(
             "The compressed file is truncated or damaged",
@@ -218,12 +224,21 @@ def _survey_text(file: LandingFile) -> Survey:
             do="Write to a name ending in .partial and rename it when it is whole; then load "
             "again.",
         )
+    return Survey(names, line_count, is_overlong)
+
+
+def whole_lines(stream: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
+    """Read a stream piece by piece, each piece ended by a line feed where the stream has one."""
+    while chunk := stream.read(CHUNK_BYTES):
+        yield chunk + stream.readline()
+
+
+def _column_names(header: bytes) -> tuple[str, ...]:
     try:
         text = header.removeprefix(_BYTE_ORDER_MARK).decode("utf-8")
     except UnicodeDecodeError:
         text = header.decode("latin-1")
-    names = next(csv.reader([text]), [])
-    return Survey(tuple(name.strip() for name in names), line_count)
+    return tuple(name.strip() for name in next(csv.reader([text]), []))
 
 
 def _survey_parquet(file: LandingFile) -> Survey:

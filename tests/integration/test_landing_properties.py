@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines.landing import load_folder, loads, quarantine_rows, reconcile
@@ -93,6 +93,7 @@ def test_a_file_cut_in_two_between_records_gives_the_same_rows(
     con: duckdb.DuckDBPyConnection, picks: list[tuple[bool, str]], cut: int
 ) -> None:
     records = [template.format(n=n) for n, (_, template) in enumerate(picks)]
+    assume(records[:cut] != records[cut:])  # the same bytes twice are one file, loaded once
     contents = "select columns(* exclude (load_id, file_line, known_at)) from raw.ams_cargodesc"
     results = []
     for texts in ((records,), (records[:cut], records[cut:])):
