@@ -15,14 +15,14 @@ UNIT_LABELS = {
     "exam_episode": "exam episode",
 }
 MEASURE_COLUMNS = {
-    "measure": st.column_config.TextColumn("Measure", width="medium"),
-    "title": st.column_config.TextColumn("What it counts", width="medium"),
-    "numerator": st.column_config.NumberColumn("Numerator", format="localized"),
-    "denominator": st.column_config.NumberColumn("Denominator", format="localized"),
-    "share": st.column_config.TextColumn("Share", width="small"),
-    "interval": st.column_config.TextColumn("95 % interval", width="small"),
-    "n_unknown": st.column_config.NumberColumn("Unknown", format="localized"),
-    "note": st.column_config.TextColumn("Note"),
+    "measure": st.column_config.TextColumn("Measure", width=170),
+    "title": st.column_config.TextColumn("What it counts", width=270),
+    "numerator": st.column_config.NumberColumn("Numerator", format="localized", width=80),
+    "denominator": st.column_config.NumberColumn("Denominator", format="localized", width=90),
+    "share": st.column_config.TextColumn("Share", width=70),
+    "interval": st.column_config.TextColumn("95 % interval", width=135),
+    "n_unknown": st.column_config.NumberColumn("Unknown", format="localized", width=70),
+    "note": st.column_config.TextColumn("Note", width=90),
 }
 
 

@@ -97,9 +97,11 @@ def clearance_times(edition: Edition, unit: str, period: str, port_code: str) ->
     """Clearance time quantiles in hours of one period and port, a row per selection lane."""
     return select(
         edition,
-        "select lane, n, n_open, n_unknown, median_hours, p75_hours, p90_hours "
+        "select case lane when '*' then 'all lanes' else lane end as lane, n as finished, "
+        "n_open as still_open, n_unknown as unknown, round(median_hours, 1) as median_hours, "
+        "round(p75_hours, 1) as p75_hours, round(p90_hours, 1) as p90_hours "
         "from published.clearance_times where unit = ? and period = ? and port_code = ? "
-        "order by lane",
+        "order by lane <> 'all lanes', lane",
         unit,
         period,
         port_code,
@@ -229,7 +231,9 @@ def unresolved_ports(edition: Edition) -> pd.DataFrame:
 
 def findings(edition: Edition) -> pd.DataFrame:
     """Oddities of the data that do not drop a row, counted by origin and kind."""
-    return select(edition, "from marts.fct_findings order by all")
+    return select(
+        edition, "select origin, finding_count as rows, kind from marts.fct_findings order by kind"
+    )
 
 
 def exceptions(edition: Edition) -> pd.DataFrame:

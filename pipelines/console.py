@@ -6,6 +6,7 @@ nothing else there. What is shown belongs in ``commands``.
 
 import json
 import math
+import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,11 +22,17 @@ from rich.text import Text
 
 ORIGIN_STYLE = {"synthetic": "black on yellow", "real": "black on green"}
 STAGE_WIDTH = 10
+PIPED_WIDTH = 110
+
+
+def _width() -> int | None:
+    """Leave the width to the terminal, or to COLUMNS; a file or a pipe has neither."""
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
 
 
 def results() -> Console:
-    """Make the console that results go to."""
-    return Console(highlight=False)
+    """Make the console that results go to; in a file or pipe it is wide enough for every table."""
+    return Console(highlight=False, width=_width())
 
 
 def messages() -> Console:
