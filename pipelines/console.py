@@ -183,15 +183,18 @@ def count(value: float | None) -> str:
     return "–" if value is None else f"{int(value):,}"
 
 
-def percent(value: float | None, digits: int = 1) -> str:
-    """Write a share as a percentage; unknown as a dash.
+def percent(value: float | None) -> str:
+    """Write a share as a percentage, with digits enough that a rare event is not nought.
 
     Examples
     --------
-    >>> percent(0.71234)
-    '71.2 %'
+    >>> percent(0.71234), percent(0.00045), percent(0.999946), percent(0.0), percent(None)
+    ('71.2 %', '0.045 %', '99.995 %', '0.0 %', '–')
     """
-    return "–" if value is None or math.isnan(value) else f"{100 * value:.{digits}f} %"
+    if value is None or math.isnan(value):
+        return "–"
+    digits = 3 if 0 < value < 0.001 or 0.999 < value < 1 else 1
+    return f"{100 * value:.{digits}f} %"
 
 
 def interval(low: float | None, high: float | None, *, is_share: bool = True) -> str:
@@ -202,11 +205,11 @@ def interval(low: float | None, high: float | None, *, is_share: bool = True) ->
     >>> interval(0.5, 0.75)
     '50.0 to 75.0'
     >>> interval(0.9998, 1.0)
-    '99.98 to 100.00'
+    '99.980 to 100.000'
     """
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return "–"
     scale = 100 if is_share else 1
-    # A second digit where one would round a narrow interval at the edge to a point.
-    digits = 2 if is_share and (low > 0.9995 or 0 < high < 0.0005) else 1
+    # More digits where one would round a narrow interval at the edge to a point.
+    digits = 3 if is_share and (low > 0.999 or 0 < high < 0.001) else 1
     return f"{scale * low:.{digits}f} to {scale * high:.{digits}f}"
