@@ -7,7 +7,7 @@ line belongs in ``records``; this only says whether a file may hold one.
 
 import numpy as np
 
-_COMMA, _LINE_FEED, _QUOTE = (ord(character) for character in ',\n"')
+_COMMA, _LINE_FEED, _QUOTE, _RETURN = (ord(character) for character in ',\n"\r')
 
 
 def may_hold_overlong_line(lines: bytes, column_count: int, *, exactly: bool = False) -> bool:
@@ -34,6 +34,11 @@ def may_hold_overlong_line(lines: bytes, column_count: int, *, exactly: bool = F
     False
     >>> may_hold_overlong_line(b"1,Los Angeles, California,\n", 3)
     True
+
+    DuckDB itself turns away a line whose value past the last column is not empty.
+
+    >>> may_hold_overlong_line(b"1,Los Angeles, California,x\n2,,\n", 3)
+    False
     """
     if b",\n" not in lines and b",\r\n" not in lines:
         return False
@@ -52,4 +57,7 @@ def may_hold_overlong_line(lines: bytes, column_count: int, *, exactly: bool = F
         )
         line_of_comma = line_of_comma[quotes_before % 2 == 0]
     counted = np.bincount(line_of_comma, minlength=ends.size)
-    return bool((counted >= column_count).any())
+    overlong = np.flatnonzero(counted >= column_count)
+    last = characters[ends[overlong] - 1]
+    before_return = characters[np.maximum(ends[overlong] - 2, 0)]
+    return bool(((last == _COMMA) | ((last == _RETURN) & (before_return == _COMMA))).any())

@@ -29,6 +29,13 @@ SIZES = {
     "small": Size("small", "two seasons of 5,000 container trips", 2, 5_000),
     "default": Size("default", "eight seasons of 40,000 container trips", 8, 40_000),
     "large": Size("large", "eight seasons of 200,000 container trips", 8, 200_000),
+    "season": Size(
+        "season",
+        "one season of 400,000 container trips, in large files",
+        1,
+        400_000,
+        ("load", "masks", "what-if"),
+    ),
     "national": Size(
         "national",
         "one national year, 11 million container trips",
