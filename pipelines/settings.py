@@ -4,6 +4,7 @@ Holds where things lie and which environment variable moves them. Does not open 
 connect to a database or decide anything about the data.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,12 @@ class Settings(BaseSettings):
     build
         Everything generated. Removing this folder loses nothing that cannot be made again
         from the landing folders.
+    decisions
+        SQLAlchemy address of the decision store; empty for a SQLite file beside the build folder,
+        never in it: what people decided cannot be made again.
+    clock
+        Moment (UTC) to take for now when a season of the synthetic stream is rehearsed; None is
+        the true time.
 
     Examples
     --------
@@ -34,6 +41,14 @@ class Settings(BaseSettings):
 
     home: Path = CHECKOUT
     build: Path = Field(default=CHECKOUT / "build")
+    decisions: str = ""
+    clock: datetime | None = None
+
+    @property
+    def decisions_url(self) -> str:
+        """SQLAlchemy address of the decision store: people, filter versions, approvals, audit."""
+        beside_build = self.build.parent / "decisions" / "tallyman.sqlite"
+        return self.decisions or f"sqlite:///{beside_build}"
 
     @property
     def warehouse(self) -> Path:
