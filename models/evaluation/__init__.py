@@ -6,7 +6,7 @@ Counting belongs in ``dbt/``; choosing weights belongs in ``models.refinement``.
 from models.evaluation.power import minimum_detectable_odds_ratio
 from models.evaluation.rates import Rate, rate, with_rates
 from models.evaluation.recall import recall_in_top_share
-from models.evaluation.what_if import WhatIf, score_hits, selected_by_threshold, what_if
+from models.evaluation.what_if import WhatIf, selected_by_threshold, what_if
 
 __all__ = [
     "Rate",
@@ -14,7 +14,6 @@ __all__ = [
     "minimum_detectable_odds_ratio",
     "rate",
     "recall_in_top_share",
-    "score_hits",
     "selected_by_threshold",
     "what_if",
     "with_rates",

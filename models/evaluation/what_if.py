@@ -1,7 +1,7 @@
 """What other points or another threshold would select, from pattern counts alone.
 
-Holds scoring of stored bitmasks in NumPy and the workload of a threshold. It reads no table and
-proposes no weight.
+One threshold over one frame of counts. Thresholds per port and a comparison with what is in force
+are ``traffic``; it reads no table and proposes no weight.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-CHUNK_BITS = 12
-"""Rules scored at once through a table of all their combinations."""
-
-BLOCK_WEEKS = 4
-"""Length of a bootstrap block: weeks of one month resemble each other."""
-
-RESAMPLES = 2000
-SEED = 19981001
-"""The resampling is part of the definition of the interval: same weeks, same interval."""
+from models.evaluation.traffic import check_one_origin
+from models.evaluation.workload import weekly_interval
+from models.rules.scoring import score_hits
 
 
 @dataclass(frozen=True)
@@ -56,48 +50,6 @@ class WhatIf:
     confirmed_selected: int | None
 
 
-def score_hits(hits: ArrayLike, points: ArrayLike) -> NDArray[np.int64]:
-    """Score of stored bitmasks: the sum of the points of the rules hit.
-
-    Parameters
-    ----------
-    hits : integer array of shape (n_patterns,)
-        Bit j set where rule j hit.
-    points : integer array of shape (n_rules,)
-        Points of rule j, at most 62 rules.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_patterns,)
-
-    Raises
-    ------
-    ValueError
-        If a mask has a bit beyond the last rule; names the row.
-
-    Examples
-    --------
-    >>> score_hits([0b000, 0b101, 0b111], [10, -4, 5]).tolist()
-    [0, 15, 11]
-    """
-    masks = np.asarray(hits, dtype=np.int64)
-    weights = np.asarray(points, dtype=np.int64)
-    unknown = (masks >> weights.size) != 0
-    if unknown.any():
-        row = int(np.argmax(unknown))
-        raise ValueError(
-            f"row {row}: hits {masks[row]} has a bit beyond rule {weights.size - 1}; expected "
-            f"masks of the rule-set version whose {weights.size} points were given"
-        )
-    scores = np.zeros(masks.shape, dtype=np.int64)
-    for first in range(0, weights.size, CHUNK_BITS):
-        part = weights[first : first + CHUNK_BITS]
-        combinations = np.arange(1 << part.size)[:, np.newaxis]
-        table = ((combinations >> np.arange(part.size)) & 1) @ part
-        scores += table[(masks >> first) & (table.size - 1)]
-    return scores
-
-
 def selected_by_threshold(patterns: pd.DataFrame, points: ArrayLike) -> pd.DataFrame:
     """Container trips that each possible threshold would select.
 
@@ -125,7 +77,7 @@ def selected_by_threshold(patterns: pd.DataFrame, points: ArrayLike) -> pd.DataF
     >>> selected_by_threshold(patterns, [2]).to_numpy().tolist()
     [[0, 100], [1, 10], [2, 10]]
     """
-    _check_one_origin(patterns)
+    check_one_origin(patterns)
     scores = score_hits(patterns["hits"].to_numpy(dtype=np.int64), points)
     if scores.size == 0:
         return pd.DataFrame({"threshold": [], "container_trips": []}, dtype=np.int64)
@@ -170,7 +122,7 @@ def what_if(patterns: pd.DataFrame, points: ArrayLike, threshold: int) -> WhatIf
     >>> answer.selected, answer.share
     (70, 0.07)
     """
-    _check_one_origin(patterns)
+    check_one_origin(patterns)
     count = patterns["container_count"].to_numpy(dtype=np.int64)
     is_selected = score_hits(patterns["hits"].to_numpy(dtype=np.int64), points) >= threshold
     containers, selected = int(count.sum()), int(count[is_selected].sum())
@@ -195,14 +147,6 @@ def what_if(patterns: pd.DataFrame, points: ArrayLike, threshold: int) -> WhatIf
     )
 
 
-def _check_one_origin(patterns: pd.DataFrame) -> None:
-    if "origin" in patterns and patterns["origin"].nunique() > 1:
-        raise ValueError(
-            f"patterns of origins {sorted(patterns['origin'].unique())}: expected one origin; "
-            "real and synthetic are never added up"
-        )
-
-
 def _weeks(
     patterns: pd.DataFrame, count: NDArray[np.int64], is_selected: NDArray[np.bool_]
 ) -> pd.DataFrame:
@@ -219,12 +163,8 @@ def _weekly_exams(
     if weeks.empty:
         return None, None, None, None
     exams = weeks.groupby("arrival_week")["selected"].sum().to_numpy(dtype=np.float64)
-    mean, busiest = float(exams.mean()), int(exams.max())
-    if exams.size < 2 * BLOCK_WEEKS:
-        return mean, None, None, busiest
-    blocks = -(-exams.size // BLOCK_WEEKS)
-    starts = np.random.default_rng(SEED).integers(0, exams.size, size=(RESAMPLES, blocks, 1))
-    drawn = (starts + np.arange(BLOCK_WEEKS)) % exams.size
-    means = exams[drawn.reshape(RESAMPLES, -1)[:, : exams.size]].mean(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return mean, float(low), float(high), busiest
+    means, lows, highs = weekly_interval(exams, np.zeros(exams.size))
+    mean, low, high = float(means[0]), float(lows[0]), float(highs[0])
+    if np.isnan(low):
+        return mean, None, None, int(exams.max())
+    return mean, low, high, int(exams.max())

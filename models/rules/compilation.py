@@ -1,11 +1,13 @@
 """From the checked tree to SQL, through sqlglot's own nodes: names quoted, nothing pasted.
 
-The same holds for the expressions over a whole rule set: the mask of hits, and the score of a mask.
+The same holds for the expressions over a whole rule set: the words of its
+mask, and the score of a mask.
 What a condition means on a frame is `truth.py`; the two are held together by a parity test.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -19,6 +21,7 @@ from models.rules.conditions import (
     Condition,
     Constant,
     Flag,
+    ListMembership,
     Membership,
     Missing,
     Not,
@@ -27,6 +30,9 @@ from models.rules.conditions import (
     Range,
 )
 
+_WORD_COLUMN = re.compile(
+    r"(?P<column>[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?)(\[(?P<place>[1-9]\d?)\])?", re.ASCII
+)
 _COMPARISONS: dict[Operator, type[exp.Binary]] = {
     "=": exp.EQ,
     "<>": exp.NEQ,
@@ -50,13 +56,13 @@ def hit_sql(condition: Condition, dialect: str) -> str:
     return hit.sql(dialect=dialect)
 
 
-def mask_sql(conditions: Sequence[Condition], dialect: str) -> str:
+def word_sql(conditions: Sequence[Condition], dialect: str) -> str:
     """Compile conditions to one BIGINT expression whose bit i is set where condition i hits.
 
     Examples
     --------
     >>> flags = [Flag(Column("is_soft_top", "truth")), Flag(Column("is_reefer", "truth"))]
-    >>> mask_sql(flags, "duckdb")  # doctest: +NORMALIZE_WHITESPACE
+    >>> word_sql(flags, "duckdb")  # doctest: +NORMALIZE_WHITESPACE
     'CASE WHEN "is_soft_top" THEN CAST(1 AS BIGINT) ELSE 0 END
     + CASE WHEN "is_reefer" THEN CAST(2 AS BIGINT) ELSE 0 END'
     """
@@ -67,31 +73,51 @@ def mask_sql(conditions: Sequence[Condition], dialect: str) -> str:
     return _sum(bits, "bigint").sql(dialect=dialect)
 
 
-def score_sql(points: Sequence[int], hits_column: str, dialect: str) -> str:
+def score_sql(points: Sequence[Sequence[int]], hits_columns: Sequence[str], dialect: str) -> str:
     """Compile the score of a mask: the points of the bits that are set; null for a null mask.
+
+    `points` and `hits_columns` go together, word by word; the first word says whether there is a
+    mask at all.
 
     Examples
     --------
-    >>> score_sql([5, 0, -2], "hits", "duckdb")  # doctest: +NORMALIZE_WHITESPACE
+    >>> score_sql([[5, 0, -2]], ["hits"], "duckdb")  # doctest: +NORMALIZE_WHITESPACE
     'CASE WHEN NOT "hits" IS NULL THEN CASE WHEN ("hits" & 1) <> 0 THEN 5 ELSE 0 END
     + CASE WHEN ("hits" & 4) <> 0 THEN -2 ELSE 0 END END'
+    >>> score_sql([[0], [3]], ["hits", "more_hits[1]"], "duckdb")
+    'CASE WHEN NOT "hits" IS NULL THEN CASE WHEN ("more_hits"[1] & 1) <> 0 THEN 3 ELSE 0 END END'
     """
-    hits = exp.to_column(hits_column, quoted=True)
+    words = [_word_column(name) for name in hits_columns]
     parts = (
         _choice(
             exp.NEQ(
                 this=exp.Paren(
-                    this=exp.BitwiseAnd(this=hits.copy(), expression=exp.Literal.number(1 << bit))
+                    this=exp.BitwiseAnd(this=word.copy(), expression=exp.Literal.number(1 << bit))
                 ),
                 expression=exp.Literal.number(0),
             ),
             exp.Literal.number(rule_points),
         )
-        for bit, rule_points in enumerate(points)
+        for word, word_points in zip(words, points, strict=True)
+        for bit, rule_points in enumerate(word_points)
         if rule_points
     )
-    known = exp.Not(this=exp.Is(this=hits.copy(), expression=exp.Null()))
+    known = exp.Not(this=exp.Is(this=words[0].copy(), expression=exp.Null()))
     return exp.Case(ifs=[exp.If(this=known, true=_sum(parts, "integer"))]).sql(dialect=dialect)
+
+
+def _word_column(name: str) -> exp.Expr:
+    """Make a column, or an element of an array column, counted from 1, of its plain name."""
+    parts = _WORD_COLUMN.fullmatch(name)
+    if parts is None:
+        raise ValueError(
+            f"hits_column {name!r}: expected a plain column name such as 'hits', 'patterns.hits' "
+            "or 'more_hits[1]'"
+        )
+    column = exp.to_column(parts["column"], quoted=True)
+    if parts["place"] is None:
+        return column
+    return exp.Bracket(this=column, expressions=[exp.Literal.number(int(parts["place"]))], offset=1)
 
 
 def _choice(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
@@ -118,7 +144,7 @@ def _node(condition: Condition) -> exp.Expr:
             return exp.Not(this=exp.Paren(this=_node(part)))
         case Comparison(column, operator, other):
             return _COMPARISONS[operator](this=_column(column), expression=_operand(other))
-        case Membership(column, constants):
+        case Membership(column, constants) | ListMembership(column, _, constants):
             return exp.In(
                 this=_column(column), expressions=[_operand(constant) for constant in constants]
             )

@@ -50,6 +50,15 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class ListMembership:
+    """A text column's value is on a named list, whose values the tree carries."""
+
+    column: Column
+    name: str
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """A column's value lies between two constants, both included."""
 
@@ -104,8 +113,20 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Predicate = Comparison | Membership | Range | Pattern | Missing | Flag
+Predicate = Comparison | Membership | ListMembership | Range | Pattern | Missing | Flag
 Condition = Predicate | Not | AllOf | AnyOf
+
+
+def tests_of(condition: Condition) -> Iterator[Predicate]:
+    """Give the tests that a condition is made of, in the order of the text, repeats included."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            for part in conditions:
+                yield from tests_of(part)
+        case Not(part):
+            yield from tests_of(part)
+        case _:
+            yield condition
 
 
 def columns_of(condition: Condition) -> Iterator[Column]:
@@ -118,14 +139,7 @@ def columns_of(condition: Condition) -> Iterator[Column]:
     >>> [column.name for column in columns_of(tree)]
     ['weight_kg', 'is_soft_top']
     """
-    match condition:
-        case AllOf(conditions) | AnyOf(conditions):
-            for part in conditions:
-                yield from columns_of(part)
-        case Not(part):
-            yield from columns_of(part)
-        case Comparison(column, _, Column() as other):
-            yield column
-            yield other
-        case _:
-            yield condition.column
+    for test in tests_of(condition):
+        yield test.column
+        if isinstance(test, Comparison) and isinstance(test.other, Column):
+            yield test.other

@@ -6,16 +6,21 @@ beside; points, bits and whole rule sets are `rule_set.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
 from models.rules.compilation import hit_sql
 from models.rules.conditions import Condition, columns_of
+from models.rules.lists import NamedList
 from models.rules.reading import read_condition
 from models.rules.truth import Flags, FrameValues, truth_of
 from models.rules.vocabulary import Vocabulary
 from models.rules.wording import in_words
+
+NO_LISTS: Mapping[str, NamedList] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ class RuleExpression:
         return in_words(self.condition)
 
 
-def parse_rule(text: str, vocabulary: Vocabulary) -> RuleExpression:
+def parse_rule(
+    text: str, vocabulary: Vocabulary, lists: Mapping[str, NamedList] = NO_LISTS
+) -> RuleExpression:
     r"""Read a rule's text and check it against the vocabulary.
 
     Parameters
@@ -87,6 +94,8 @@ def parse_rule(text: str, vocabulary: Vocabulary) -> RuleExpression:
         A condition in the rule language: at most 2,000 characters, nested at most 50 deep.
     vocabulary : Vocabulary
         The columns it may name.
+    lists : mapping of str to NamedList, optional
+        The lists it may name, by name; none unless given.
 
     Returns
     -------
@@ -117,6 +126,6 @@ def parse_rule(text: str, vocabulary: Vocabulary) -> RuleExpression:
     models.rules.errors.RuleError: line 1, column 1: found 'port_of_ladign', no column of the
     vocabulary; nearest known word: port_of_lading. Allowed: the columns port_of_lading, weight_kg.
     """
-    expression = RuleExpression(text, read_condition(text, vocabulary))
+    expression = RuleExpression(text, read_condition(text, vocabulary, lists))
     expression.sql()
     return expression

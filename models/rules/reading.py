@@ -1,59 +1,24 @@
-"""From tokens to the checked tree: sqlglot parses, and every node is translated or refused.
+"""From a rule's text to the checked tree: cut, parsed by sqlglot, translated.
 
-No node of the parser's tree goes any further than this module; an argument of a node that is not
-expected here is a refusal, so nothing that was written can be passed over in silence.
+No node of the parser's tree goes any further than `translation.py`.
 """
 
 from __future__ import annotations
 
-from sqlglot import exp
+from collections.abc import Mapping
+
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, SqlglotError
 
-from models.rules.conditions import (
-    AllOf,
-    AnyOf,
-    Column,
-    Comparison,
-    Condition,
-    Constant,
-    Flag,
-    Membership,
-    Missing,
-    Not,
-    Operator,
-    Pattern,
-    Range,
-)
+from models.rules.conditions import Condition
 from models.rules.errors import RuleError
+from models.rules.lists import NamedList
 from models.rules.scanning import ALLOWED, DEEPEST_NESTING, scan
-from models.rules.vocabulary import Kind, Vocabulary
-
-_COMPARISONS: dict[type[exp.Expr], Operator] = {
-    exp.EQ: "=",
-    exp.NEQ: "<>",
-    exp.LT: "<",
-    exp.LTE: "<=",
-    exp.GT: ">",
-    exp.GTE: ">=",
-}
-_MIRRORED: dict[Operator, Operator] = {
-    "=": "=",
-    "<>": "<>",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
-_KIND_WORDS: dict[Kind, str] = {"text": "text", "number": "numbers", "truth": "true or false"}
-_VALUE_WORDS: dict[Kind, str] = {
-    "text": "text in single quotes",
-    "number": "numbers such as 12 or 0.62",
-    "truth": "true or false, or the column alone, or NOT and the column",
-}
+from models.rules.translation import Translation
+from models.rules.vocabulary import Vocabulary
 
 
-def read_condition(text: str, vocabulary: Vocabulary) -> Condition:
+def read_condition(text: str, vocabulary: Vocabulary, lists: Mapping[str, NamedList]) -> Condition:
     """Read a rule's text into the checked tree.
 
     Parameters
@@ -62,6 +27,8 @@ def read_condition(text: str, vocabulary: Vocabulary) -> Condition:
         The rule as an officer wrote it.
     vocabulary : Vocabulary
         The columns it may name.
+    lists : mapping of str to NamedList
+        The lists it may name, by name.
 
     Returns
     -------
@@ -78,7 +45,7 @@ def read_condition(text: str, vocabulary: Vocabulary) -> Condition:
         statements = Dialect.get_or_raise(None).parser().parse(tokens, text)
         if len(statements) != 1 or statements[0] is None:
             raise RuleError(text, 0, text, "which is not one condition", ALLOWED)
-        return _Reader(text, vocabulary).condition(statements[0])
+        return Translation(text, vocabulary, lists).condition(statements[0])
     except ParseError as error:
         raise _broken_off(text, error) from error
     except SqlglotError as error:
@@ -106,211 +73,3 @@ def _broken_off(text: str, error: ParseError) -> RuleError:
         "where the condition breaks off or does not go on",
         "a column, an operator and a value; every parenthesis closed; AND or OR between conditions",
     )
-
-
-class _Reader:
-    """Translates the parser's nodes of one text."""
-
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self._text = text
-        self._vocabulary = vocabulary
-
-    def condition(self, node: exp.Expr) -> Condition:
-        """Translate a node that must be true, false or unknown."""
-        if isinstance(node, exp.Paren):
-            self._expect_arguments(node, "this")
-            return self.condition(node.this)
-        if isinstance(node, exp.And | exp.Or):
-            parts = tuple(self.condition(part) for part in self._operands(node))
-            return AllOf(parts) if isinstance(node, exp.And) else AnyOf(parts)
-        if isinstance(node, exp.Not):
-            self._expect_arguments(node, "this")
-            return Not(self.condition(node.this))
-        if isinstance(node, exp.Column):
-            return self._flag(node)
-        return self._predicate(node)
-
-    def _predicate(self, node: exp.Expr) -> Condition:
-        """Translate a node that tests a column."""
-        if type(node) in _COMPARISONS:
-            return self._comparison(node)
-        if isinstance(node, exp.In):
-            return self._membership(node)
-        if isinstance(node, exp.Between):
-            return self._range(node)
-        if isinstance(node, exp.Is):
-            return self._missing(node)
-        if isinstance(node, exp.Like):
-            return self._pattern(node)
-        if isinstance(node, exp.Literal | exp.Boolean | exp.Neg | exp.Null):
-            raise self._refusal(
-                node, "a value that stands alone", "a comparison of a column with it"
-            )
-        raise self._refusal(node, "which is no condition of the rule language", ALLOWED)
-
-    def _operands(self, node: exp.And | exp.Or) -> list[exp.Expr]:
-        """List the operands of a chain of one connective, without recursion."""
-        operands: list[exp.Expr] = []
-        waiting: list[exp.Expr] = [node]
-        while waiting:
-            part = waiting.pop()
-            if type(part) is type(node):
-                self._expect_arguments(part, "this", "expression")
-                waiting += [part.args["expression"], part.args["this"]]
-            else:
-                operands.append(part)
-        return operands
-
-    def _flag(self, node: exp.Expr) -> Flag:
-        column = self._column(node)
-        if column.kind != "truth":
-            raise self._refusal(
-                node,
-                f"which holds {_KIND_WORDS[column.kind]} and is no condition by itself",
-                f"a comparison of {column.name} with {_VALUE_WORDS[column.kind]}",
-            )
-        return Flag(column)
-
-    def _comparison(self, node: exp.Expr) -> Comparison:
-        self._expect_arguments(node, "this", "expression")
-        left, right = _bare(node.args["this"]), _bare(node.args["expression"])
-        operator = _COMPARISONS[type(node)]
-        if not isinstance(left, exp.Column):
-            left, right, operator = right, left, _MIRRORED[operator]
-        if not isinstance(left, exp.Column):
-            raise self._refusal(
-                node, "a comparison without a column", "a column on one side of the comparison"
-            )
-        column = self._column(left)
-        if column.kind == "truth" and operator not in {"=", "<>"}:
-            raise self._refusal(
-                left, "which holds true or false and has no order", _VALUE_WORDS["truth"]
-            )
-        if not isinstance(right, exp.Column):
-            return Comparison(column, operator, self._constant(right, column))
-        other = self._column(right)
-        if other.kind != column.kind:
-            raise self._refusal(
-                right,
-                f"which holds {_KIND_WORDS[other.kind]} while {column.name} holds "
-                f"{_KIND_WORDS[column.kind]}",
-                "two columns of the same kind",
-            )
-        return Comparison(column, operator, other)
-
-    def _membership(self, node: exp.Expr) -> Membership:
-        self._expect_arguments(node, "this", "expressions")
-        column = self._tested_column(node)
-        items = node.args.get("expressions") or []
-        if not items:
-            raise self._refusal(node, "an empty IN list", "at least one value in IN (...)")
-        return Membership(column, tuple(self._constant(_bare(item), column) for item in items))
-
-    def _range(self, node: exp.Expr) -> Range:
-        self._expect_arguments(node, "this", "low", "high")
-        column = self._tested_column(node)
-        if column.kind == "truth":
-            raise self._refusal(
-                node, "which holds true or false and has no order", _VALUE_WORDS["truth"]
-            )
-        low, high = (self._constant(_bare(node.args[side]), column) for side in ("low", "high"))
-        return Range(column, low, high)
-
-    def _missing(self, node: exp.Expr) -> Missing:
-        self._expect_arguments(node, "this", "expression")
-        column = self._tested_column(node)
-        if not isinstance(node.args["expression"], exp.Null):
-            raise self._refusal(
-                node,
-                "IS with something other than NULL",
-                "IS NULL and IS NOT NULL; for values write =",
-            )
-        return Missing(column)
-
-    def _pattern(self, node: exp.Expr) -> Condition:
-        self._expect_arguments(node, "this", "expression", "negate")
-        column = self._tested_column(node)
-        if column.kind != "text":
-            raise self._refusal(
-                node,
-                f"LIKE on a column that holds {_KIND_WORDS[column.kind]}",
-                "LIKE on text columns",
-            )
-        constant = self._constant(_bare(node.args["expression"]), column)
-        pattern = Pattern(column, str(constant.value))
-        return Not(pattern) if node.args.get("negate") else pattern
-
-    def _tested_column(self, node: exp.Expr) -> Column:
-        """Give the column left of IN, BETWEEN, IS or LIKE."""
-        tested = _bare(node.this)
-        if not isinstance(tested, exp.Column):
-            raise self._refusal(
-                tested, "where a column must stand", "a column left of IN, BETWEEN, IS and LIKE"
-            )
-        return self._column(tested)
-
-    def _column(self, node: exp.Expr) -> Column:
-        self._expect_arguments(node, "this")
-        name = node.name
-        if (
-            not isinstance(node.this, exp.Identifier)
-            or not node.this.args.get("quoted")
-            or name not in self._vocabulary
-        ):
-            raise self._refusal(
-                node,
-                "no column of the vocabulary",
-                f"the columns {', '.join(self._vocabulary.names)}",
-            )
-        return Column(name, self._vocabulary.kind_of(name))
-
-    def _constant(self, node: exp.Expr, column: Column) -> Constant:
-        """Translate a value and check that it is of the column's kind."""
-        kind: Kind
-        value: str | int | float | bool
-        negative = isinstance(node, exp.Neg)
-        number = node.this if negative else node
-        if isinstance(number, exp.Literal) and not number.is_string:
-            kind, value = "number", float(number.name) if "." in number.name else int(number.name)
-            value = -value if negative else value
-        elif isinstance(node, exp.Literal):
-            kind, value = "text", node.name
-        elif isinstance(node, exp.Boolean):
-            kind, value = "truth", bool(node.this)
-        elif isinstance(node, exp.Null):
-            raise self._refusal(
-                node, "NULL as a value: nothing equals the unknown", f"{column.name} IS [NOT] NULL"
-            )
-        else:
-            raise self._refusal(node, "where a value must stand", _VALUE_WORDS[column.kind])
-        if kind != column.kind:
-            raise self._refusal(
-                node,
-                f"while {column.name} holds {_KIND_WORDS[column.kind]}",
-                f"for {column.name}, {_VALUE_WORDS[column.kind]}",
-            )
-        return Constant(value)
-
-    def _expect_arguments(self, node: exp.Expr, *expected: str) -> None:
-        """Refuse a node that carries anything this module does not read."""
-        carried = {name for name, value in node.args.items() if value not in (None, False, [])}
-        if not carried <= set(expected):
-            unexpected = ", ".join(sorted(carried - set(expected)))
-            raise self._refusal(
-                node, f"a form the rule language does not have ({unexpected})", ALLOWED
-            )
-
-    def _refusal(self, node: exp.Expr, problem: str, allowed: str) -> RuleError:
-        """Make the error, at the first position known within the node."""
-        spans = [
-            (part.meta["start"], part.meta["end"]) for part in node.walk() if "start" in part.meta
-        ]
-        start, end = (min(spans)[0], max(spans)[1]) if spans else (0, len(self._text) - 1)
-        return RuleError(self._text, start, self._text[start : end + 1], problem, allowed)
-
-
-def _bare(node: exp.Expr) -> exp.Expr:
-    """Take the parentheses off a value or column."""
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return node

@@ -17,14 +17,9 @@ from pydantic import (
 )
 from pydantic import model_validator as validates_model
 
-from models.rules.expression import RuleExpression, parse_rule
+from models.rules.expression import NO_LISTS, RuleExpression, parse_rule
+from models.rules.fields import Line, Name
 from models.rules.vocabulary import Vocabulary
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n]*$"),
-]
 
 
 class Rule(BaseModel):
@@ -70,7 +65,8 @@ class Rule(BaseModel):
     @validates_model(mode="after")
     def _check(self, info: ValidationInfo) -> Self:
         """Check points, box and sign together, the port, and the expression."""
-        vocabulary = (info.context or {}).get("vocabulary")
+        context = info.context or {}
+        vocabulary = context.get("vocabulary")
         if not isinstance(vocabulary, Vocabulary):
             raise ValueError(
                 "no vocabulary to check the expression against; use RuleSet.from_mapping"
@@ -91,7 +87,7 @@ class Rule(BaseModel):
                 "names its port, "
                 "other rules name none"
             )
-        self._parsed = parse_rule(self.expression, vocabulary)
+        self._parsed = parse_rule(self.expression, vocabulary, context.get("lists", NO_LISTS))
         return self
 
     @property

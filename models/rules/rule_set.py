@@ -7,11 +7,11 @@ store.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,18 +21,19 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictInt,
+    ValidationError,
 )
 from pydantic import model_validator as validates_model
 
 from models.rules import compilation
-from models.rules.rule import Line, Name, Rule
+from models.rules.fields import Line, Name
+from models.rules.lists import NamedList
+from models.rules.rule import Rule
+from models.rules.scoring import MOST_RULES, RULES_PER_WORD, Masks, score_hits, words_for
 from models.rules.truth import FrameValues, truth_of
 from models.rules.vocabulary import Vocabulary
 
-MOST_RULES = 62
-"""Rules that fit one BIGINT word with its sign and one bit to spare."""
-
-Masks = npt.NDArray[np.int64]
+_Item = TypeVar("_Item")
 
 
 class RuleSet(BaseModel):
@@ -52,8 +53,10 @@ class RuleSet(BaseModel):
         The one risk it weighs.
     labelled : {'illustrative', 'real'}
         Whether the points are ours or an authority's.
-    rules : tuple of Rule, 1 to 62
-        The rule at place i has bit i of the mask.
+    lists : tuple of NamedList, optional
+        The lists its rules name, values included; each name once.
+    rules : tuple of Rule, 1 to 620
+        The rule at place i has bit i % 62 of word i // 62 of the mask.
 
     Examples
     --------
@@ -80,6 +83,7 @@ class RuleSet(BaseModel):
     owner_role: Line
     risk: Name
     labelled: Literal["illustrative", "real"]
+    lists: tuple[NamedList, ...] = ()
     rules: tuple[Rule, ...] = Field(min_length=1)
 
     @classmethod
@@ -92,21 +96,22 @@ class RuleSet(BaseModel):
             With every fault found; a fault in an expression carries its RuleError as
             `ctx['error']`.
         """
-        return cls.model_validate(mapping, context={"vocabulary": vocabulary})
+        return cls.model_validate(mapping, context=checking_context(mapping, vocabulary))
 
     @validates_model(mode="after")
     def _check(self) -> Self:
-        """Check the number of rules and that no id comes twice."""
+        """Check the number of rules and that no id and no list comes twice."""
         if len(self.rules) > MOST_RULES:
             raise ValueError(
-                f"{len(self.rules)} rules; one mask holds at most {MOST_RULES}: split the rule "
+                f"{len(self.rules)} rules; a mask holds at most {MOST_RULES}: split the rule "
                 "set or drop rules"
             )
-        seen: set[str] = set()
-        for rule in self.rules:
-            if rule.id in seen:
-                raise ValueError(f"rule id {rule.id!r} comes twice; give each rule its own id")
-            seen.add(rule.id)
+        repeated = _first_repeated(rule.id for rule in self.rules)
+        if repeated is not None:
+            raise ValueError(f"rule id {repeated!r} comes twice; give each rule its own id")
+        repeated = _first_repeated(named.name for named in self.lists)
+        if repeated is not None:
+            raise ValueError(f"list {repeated!r} comes twice; carry one version of it")
         return self
 
     @property
@@ -119,6 +124,16 @@ class RuleSet(BaseModel):
         """Points of the rules, shape (n_rules,), by bit."""
         return np.array([rule.points for rule in self.rules], dtype=np.int64)
 
+    @property
+    def word_count(self) -> int:
+        """Number of words of its masks."""
+        return words_for(len(self.rules))
+
+    @property
+    def hits_columns(self) -> tuple[str, ...]:
+        """Where tables keep the words of its masks: 'hits', then 'more_hits[1]' and on."""
+        return ("hits", *(f"more_hits[{place}]" for place in range(1, self.word_count)))
+
     def hits(self, frame: pd.DataFrame) -> Masks:
         """Judge every rule on every row.
 
@@ -129,8 +144,8 @@ class RuleSet(BaseModel):
 
         Returns
         -------
-        ndarray of int64, shape (n_rows,)
-            The mask: bit i is set where rule i hits.
+        ndarray of int64, shape (n_rows,) for one word, else (n_rows, word_count)
+            The masks: bit i % 62 of word i // 62 is set where rule i hits.
 
         Raises
         ------
@@ -138,22 +153,25 @@ class RuleSet(BaseModel):
             If a column is missing or holds values of another kind than the vocabulary says.
         """
         values = FrameValues(frame)
-        masks = np.zeros(values.row_count, dtype=np.int64)
-        for bit, rule in enumerate(self.rules):
-            masks |= truth_of(rule.parsed.condition, values).is_true.astype(np.int64) << bit
-        return masks
+        masks = np.zeros((values.row_count, self.word_count), dtype=np.int64)
+        for place, rule in enumerate(self.rules):
+            word, bit = divmod(place, RULES_PER_WORD)
+            masks[:, word] |= (
+                truth_of(rule.parsed.condition, values).is_true.astype(np.int64) << bit
+            )
+        return masks[:, 0] if self.word_count == 1 else masks
 
     def score(self, hits: npt.ArrayLike) -> npt.NDArray[np.int64]:
-        """Add up the points of the bits set in each mask.
+        """Add up the points of the rules hit, see `models.rules.scoring.score_hits`.
 
         Parameters
         ----------
-        hits : array-like of int, any shape
+        hits : array-like of int, shape (n,) or (n, word_count)
             Masks of this rule set and version.
 
         Returns
         -------
-        ndarray of int64, same shape
+        ndarray of int64, shape (n,)
             Scores, in points.
 
         Raises
@@ -161,26 +179,15 @@ class RuleSet(BaseModel):
         ValueError
             If a mask has a bit that no rule has, or the masks are not whole numbers.
         """
-        masks = np.asarray(hits)
-        if masks.size and not np.issubdtype(masks.dtype, np.integer):
-            raise ValueError(
-                f"masks are whole numbers, got {masks.dtype}; give the hits column as int64"
-            )
-        masks = masks.astype(np.int64)
-        if np.any(masks >> len(self.rules)):
-            raise ValueError(
-                f"a mask has a bit beyond the {len(self.rules)} rules of {self.rule_set} version "
-                f"{self.version}; "
-                "score it with the version it was made with"
-            )
-        scores = np.zeros(masks.shape, dtype=np.int64)
-        for bit, rule in enumerate(self.rules):
-            scores += ((masks >> bit) & 1) * rule.points
-        return scores
+        try:
+            return score_hits(hits, self.points)
+        except ValueError as error:
+            raise ValueError(f"{self.rule_set} version {self.version}: {error}") from error
 
-    def mask_sql(self, dialect: str = "duckdb") -> str:
-        """Compile all rules to one SQL expression giving the BIGINT mask of a features row."""
-        return compilation.mask_sql([rule.parsed.condition for rule in self.rules], dialect)
+    def word_sql(self, dialect: str = "duckdb") -> tuple[str, ...]:
+        """Compile all rules to SQL: one BIGINT expression over a features row for each word."""
+        conditions = [rule.parsed.condition for rule in self.rules]
+        return tuple(compilation.word_sql(word, dialect) for word in _by_word(conditions))
 
     def content_sha256(self) -> str:
         """Hash what the version says: every word and point, but not a file's layout or comments."""
@@ -195,32 +202,65 @@ class RuleSet(BaseModel):
         return "\n".join([heading, *(rule.describe() for rule in self.rules)])
 
 
-def score_sql(rule_set: RuleSet, hits_column: str, dialect: str = "duckdb") -> str:
+def checking_context(mapping: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """Give what a rule set's expressions are checked against: the vocabulary and its own lists.
+
+    A list that is faulty itself is left out; it is reported where it stands.
+    """
+    lists: dict[str, NamedList] = {}
+    given = mapping.get("lists", ())
+    for item in given if isinstance(given, Sequence) else ():
+        with contextlib.suppress(ValidationError):
+            named = NamedList.model_validate(item)
+            lists[named.name] = named
+    return {"vocabulary": vocabulary, "lists": lists}
+
+
+def score_sql(rule_set: RuleSet, hits_columns: str | Sequence[str], dialect: str = "duckdb") -> str:
     """Compile the score of a stored mask to SQL, by bit operations.
 
     Parameters
     ----------
     rule_set : RuleSet
         The version whose points count; its rules must be those the mask was made with.
-    hits_column : str
-        Name of the mask's column, with a table's name before it if need be: 'hits' or
-        'patterns.hits'.
+    hits_columns : str or sequence of str
+        Where the words of the mask stand, one for each, with a table's name before it if need be:
+        'hits', or `rule_set.hits_columns`.
     dialect : str, default 'duckdb'
         A dialect that sqlglot writes.
 
     Returns
     -------
     str
-        An integer expression; null where the mask is null.
+        An integer expression; null where the first word is null.
 
     Raises
     ------
     ValueError
-        If `hits_column` is not a plain name.
+        If a name is not plain, or there is not one for each word.
     """
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?", hits_column):
+    names = [hits_columns] if isinstance(hits_columns, str) else list(hits_columns)
+    if len(names) != rule_set.word_count:
         raise ValueError(
-            f"hits_column {hits_column!r}: expected a plain column name such as 'hits' or "
-            "'patterns.hits'"
+            f"{len(names)} hits columns {names} for the {rule_set.word_count} word(s) of "
+            f"{rule_set.rule_set} version {rule_set.version}; give one for each word, such as "
+            f"{', '.join(rule_set.hits_columns)}"
         )
-    return compilation.score_sql([rule.points for rule in rule_set.rules], hits_column, dialect)
+    points = [rule.points for rule in rule_set.rules]
+    return compilation.score_sql(_by_word(points), names, dialect)
+
+
+def _by_word(items: Sequence[_Item]) -> list[Sequence[_Item]]:
+    """Cut what belongs to the rules, in their order, into words."""
+    starts = range(0, len(items), RULES_PER_WORD)
+    return [items[start : start + RULES_PER_WORD] for start in starts]
+
+
+def _first_repeated(names: Iterable[str]) -> str | None:
+    """Give the first name that comes a second time."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None

@@ -7,43 +7,39 @@ never sees anything else. What the tokens mean together is checked in `reading.p
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 from sqlglot.tokens import Tokenizer
 
+from models.rules.characters import DOUBLE_QUOTE, NO_COMMENT, PLAIN_SPACE, check_characters
 from models.rules.errors import RuleError, excerpt
 from models.rules.vocabulary import LANGUAGE_WORDS, Vocabulary
 
 LONGEST_TEXT = 2_000
 DEEPEST_NESTING = 50
+LIST_MARK = "list:"
+"""Stands before the name of a list where the parser reads a quoted name."""
 ALLOWED = (
-    "comparisons (=, <>, <, <=, >, >=), AND, OR, NOT, IN (...), BETWEEN ... AND ..., IS [NOT] "
-    "NULL, LIKE, "
+    "comparisons (=, <>, <, <=, >, >=), AND, OR, NOT, IN (...), IN LIST('name'), BETWEEN ... AND "
+    "..., IS [NOT] NULL, LIKE, "
     "parentheses, true-or-false columns alone, and as values text in single quotes, numbers, "
     "true and false"
 )
-_NO_COMMENT = "one condition and nothing beside it; say why in the rule's wording"
 _ALLOWED_NUMBERS = "numbers such as 12, -3 or 0.62, of at most 15 digits"
 _OPERATORS = frozenset({"=", "<>", "!=", "<", "<=", ">", ">="})
 _NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _MOST_DIGITS = 15
-_ENCLOSED = re.compile(
-    r"""(?P<text>'(?:[^']|'')*')|(?P<comment>--[^\n]*|/\*.*?(?:\*/|\Z))|(?P<quoted>"[^"]*"?)|'""",
-    re.DOTALL,
-)
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
-_PLAIN_SPACE = " \t\r\n"
 _SUBQUERY_WORDS = frozenset({"select", "with", "from", "exists", "values", "union", "table"})
 _CAST_WORDS = frozenset({"cast", "try_cast", "convert"})
+_LIST_CALL = [TokenType.L_PAREN, TokenType.STRING, TokenType.R_PAREN]
 _SYMBOLS = {
     ";": "which ends a statement; a rule is one condition",
     "::": "a cast",
     "||": "text joined to text",
-    '"': "a double quote; column names stand bare and text stands in single quotes",
+    '"': DOUBLE_QUOTE,
     "`": "a quoted name; column names stand bare",
     ".": "a point outside a number; columns stand without a table name",
     "==": "which is no operator here; write =",
@@ -94,6 +90,8 @@ def scan(text: str, vocabulary: Vocabulary) -> list[Token]:
     list of sqlglot Token
         Only known columns, words of the language, operators, constants, parentheses and commas; the
         names of columns are in lower case and quoted, so the parser reads nothing else into them.
+        LIST('name') has become the quoted name `LIST_MARK` + name in parentheses; no column can
+        be called like that.
 
     Raises
     ------
@@ -101,7 +99,7 @@ def scan(text: str, vocabulary: Vocabulary) -> list[Token]:
         At the first piece that is not in the language, or if the text is empty, longer than 2,000
         characters or nested deeper than 50.
     """
-    if not text.strip(_PLAIN_SPACE):
+    if not text.strip(PLAIN_SPACE):
         raise RuleError(text, 0, "", "an empty rule", ALLOWED)
     if len(text) > LONGEST_TEXT:
         raise RuleError(
@@ -111,7 +109,7 @@ def scan(text: str, vocabulary: Vocabulary) -> list[Token]:
             f"beyond the limit: the rule has {len(text):,} characters",
             f"at most {LONGEST_TEXT:,} characters; split the rule",
         )
-    _check_characters(text)
+    check_characters(text, ALLOWED)
     try:
         tokens = list(_RuleTokenizer().tokenize(text))
     except SqlglotError as error:
@@ -120,7 +118,7 @@ def scan(text: str, vocabulary: Vocabulary) -> list[Token]:
     checked = [_check_token(text, tokens, index, vocabulary) for index in range(len(tokens))]
     _check_neighbours(text, checked)
     _check_nesting(text, checked)
-    return checked
+    return list(_without_list_words(text, checked))
 
 
 def source_of(text: str, token: Token) -> str:
@@ -128,66 +126,15 @@ def source_of(text: str, token: Token) -> str:
     return text[token.start : token.end + 1]
 
 
-def _check_characters(text: str) -> None:
-    """Refuse look-alikes outside texts, invisible characters within, and what is left open."""
-    position = 0
-    for match in _ENCLOSED.finditer(text):
-        _check_outside(text, position, match.start())
-        position = match.end()
-        if match["text"]:
-            _check_inside(text, match.start() + 1, match.end() - 1)
-        elif match["comment"]:
-            raise RuleError(text, match.start(), match.group(), "a comment", _NO_COMMENT)
-        elif match["quoted"]:
-            raise RuleError(text, match.start(), match.group(), _SYMBOLS['"'], ALLOWED)
-        else:
-            raise RuleError(
-                text,
-                match.start(),
-                text[match.start() :],
-                "a text that is not closed",
-                "text between single quotes; a single quote within is written twice ('')",
-            )
-    _check_outside(text, position, len(text))
-
-
-def _check_inside(text: str, start: int, end: int) -> None:
-    """Refuse characters in a text that nobody can see."""
-    for offset in range(start, end):
-        if unicodedata.category(text[offset]) in _INVISIBLE:
-            raise RuleError(
-                text,
-                offset,
-                text[offset],
-                "an invisible character in a text",
-                "printable characters in a text",
-            )
-
-
-def _check_outside(text: str, start: int, end: int) -> None:
-    """Refuse anything but printable ASCII and plain white space between text literals."""
-    for offset in range(start, end):
-        character = text[offset]
-        if character in _PLAIN_SPACE or (character.isascii() and character.isprintable()):
-            continue
-        raise RuleError(
-            text,
-            offset,
-            character,
-            "a character outside plain ASCII; it may look like another",
-            "ASCII letters, digits and signs outside single quotes",
-        )
-
-
 def _check_gaps(text: str, tokens: Sequence[Token]) -> None:
     """Refuse comments and all else the tokenizer passes over between tokens."""
     position = 0
     for start, end in [*((token.start, token.end + 1) for token in tokens), (len(text), len(text))]:
         gap = text[position:start]
-        passed_over = gap.strip(_PLAIN_SPACE)
+        passed_over = gap.strip(PLAIN_SPACE)
         if passed_over:
             offset = position + gap.index(passed_over)
-            raise RuleError(text, offset, passed_over, "a comment", _NO_COMMENT)
+            raise RuleError(text, offset, passed_over, "a comment", NO_COMMENT)
         position = end
 
 
@@ -313,3 +260,24 @@ def _check_nesting(text: str, tokens: Sequence[Token]) -> None:
                 "nested too deeply",
                 f"at most {DEEPEST_NESTING} levels of parentheses and NOT; split the rule",
             )
+
+
+def _without_list_words(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
+    """Turn IN LIST ('name') into IN (a quoted name), which a parser reads as it reads a column."""
+    words = [source_of(text, token).lower() for token in tokens]
+    for place, token in enumerate(tokens):
+        if words[place] == "list":
+            following = [other.token_type for other in tokens[place + 1 : place + 4]]
+            if words[max(place - 1, 0)] != "in" or following != _LIST_CALL:
+                raise RuleError(
+                    text,
+                    token.start,
+                    source_of(text, token),
+                    "which does not stand in a test of a list",
+                    "column IN LIST('name') and column NOT IN LIST('name')",
+                )
+        elif "list" in words[max(place - 2, 0) : place] and token.token_type == TokenType.STRING:
+            name = LIST_MARK + token.text
+            yield Token(TokenType.IDENTIFIER, name, token.line, token.col, token.start, token.end)
+        else:
+            yield token

@@ -14,7 +14,12 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import model_validator as validates_model
 
-from models.rules.rule import Line, Name
+from models.rules.fields import Line, Name
+
+Precision = Annotated[
+    str, StringConstraints(pattern=r"^(day|month|year|chosen|after \d{4}-\d{2}-\d{2})$")
+]
+"""How exactly a date is known."""
 
 _AFTER = re.compile(r"after (\d{4}-\d{2}-\d{2})")
 
@@ -47,9 +52,7 @@ class Threshold(BaseModel):
     mandatory: int
     review: int
     effective_from: datetime.date
-    effective_precision: Annotated[
-        str, StringConstraints(pattern=r"^(day|month|year|chosen|after \d{4}-\d{2}-\d{2})$")
-    ]
+    effective_precision: Precision
     reason: Line
     source: Line
 
@@ -61,16 +64,32 @@ class Threshold(BaseModel):
                 f"review {self.review} is not below mandatory {self.mandatory}; the review band "
                 "lies below it"
             )
-        after = _AFTER.fullmatch(self.effective_precision)
-        if after:
-            day_before = self.effective_from - datetime.timedelta(days=1)
-            if after.group(1) != day_before.isoformat():
-                raise ValueError(
-                    f"precision {self.effective_precision!r} with effective_from "
-                    f"{self.effective_from}: "
-                    f"expected 'after {day_before}'"
-                )
+        check_precision(self.effective_from, self.effective_precision)
         return self
+
+
+def check_precision(effective_from: datetime.date, precision: str) -> None:
+    """Refuse a date that is not the day after the one its precision names.
+
+    Parameters
+    ----------
+    effective_from : datetime.date
+        First day in force.
+    precision : str
+        As in `Threshold`.
+
+    Raises
+    ------
+    ValueError
+        If the precision is 'after' another day than the one before.
+    """
+    after = _AFTER.fullmatch(precision)
+    day_before = effective_from - datetime.timedelta(days=1)
+    if after and after.group(1) != day_before.isoformat():
+        raise ValueError(
+            f"precision {precision!r} with effective_from {effective_from}: "
+            f"expected 'after {day_before}'"
+        )
 
 
 def check_history(thresholds: Sequence[Threshold]) -> None:

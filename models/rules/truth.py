@@ -24,17 +24,19 @@ from models.rules.conditions import (
     Condition,
     Constant,
     Flag,
+    ListMembership,
     Membership,
     Missing,
     Not,
     Operator,
     Pattern,
+    Predicate,
     Range,
 )
 
 Flags = npt.NDArray[np.bool_]
 
-_COMPARE: dict[Operator, Callable[[Any, Any], Any]] = {
+COMPARE: dict[Operator, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,
@@ -125,45 +127,58 @@ def truth_of(condition: Condition, values: FrameValues) -> Truth:
     >>> truth.is_true.tolist(), truth.is_false.tolist()
     ([False, True, False], [True, False, False])
     """
+    return combine(condition, lambda predicate: _truth_of_predicate(predicate, values))
+
+
+def combine(condition: Condition, judge: Callable[[Predicate], Truth]) -> Truth:
+    """Put the truths of the predicates of a condition together, by Kleene's tables."""
     match condition:
         case AllOf(parts):
-            truths = [truth_of(part, values) for part in parts]
+            truths = [combine(part, judge) for part in parts]
             return Truth(
                 np.logical_and.reduce([truth.is_true for truth in truths]),
                 np.logical_or.reduce([truth.is_false for truth in truths]),
             )
         case AnyOf(parts):
-            truths = [truth_of(part, values) for part in parts]
+            truths = [combine(part, judge) for part in parts]
             return Truth(
                 np.logical_or.reduce([truth.is_true for truth in truths]),
                 np.logical_and.reduce([truth.is_false for truth in truths]),
             )
         case Not(part):
-            truth = truth_of(part, values)
+            truth = combine(part, judge)
             return Truth(truth.is_false, truth.is_true)
+        case _:
+            return judge(condition)
+
+
+def _truth_of_predicate(predicate: Predicate, values: FrameValues) -> Truth:
+    """Judge one test on every row."""
+    match predicate:
         case Missing(column):
             known = values.values(column).known
             return Truth(~known, known)
         case Comparison(column, compared, Column() as other):
             return _compare_columns(values.values(column), compared, values.values(other))
         case _:
-            tested = values.values(condition.column)
-            holds = tested.by_row(_test_distinct(condition, tested.distinct))
+            tested = values.values(predicate.column)
+            holds = tested.by_row(_test_distinct(predicate, tested.distinct))
             return Truth(holds & tested.known, ~holds & tested.known)
 
 
 def _test_distinct(
-    condition: Comparison | Membership | Range | Pattern | Flag, distinct: npt.NDArray[Any]
+    condition: Comparison | Membership | ListMembership | Range | Pattern | Flag,
+    distinct: npt.NDArray[Any],
 ) -> npt.NDArray[Any]:
     """Test the distinct values of a column against constants."""
     match condition:
         case Comparison(_, compared, Constant(value)):
-            return np.asarray(_COMPARE[compared](distinct, value), dtype=bool)
-        case Membership(_, constants):
-            holds = np.zeros(len(distinct), dtype=bool)
-            for constant in constants:
-                holds |= np.asarray(distinct == constant.value, dtype=bool)
-            return holds
+            return np.asarray(COMPARE[compared](distinct, value), dtype=bool)
+        case Membership(_, constants) | ListMembership(_, _, constants):
+            members = {constant.value for constant in constants}
+            if distinct.dtype == object:
+                return np.array([value in members for value in distinct], dtype=bool)
+            return np.asarray(np.logical_or.reduce([distinct == value for value in members]))
         case Range(_, low, high):
             return np.asarray((distinct >= low.value) & (distinct <= high.value), dtype=bool)
         case Pattern(_, pattern):
@@ -201,7 +216,7 @@ def _compare_columns(left: _Values, compared: Operator, right: _Values) -> Truth
     known = left.known & right.known
     holds = np.zeros(len(known), dtype=bool)
     sides = left.by_row(left.distinct)[known], right.by_row(right.distinct)[known]
-    holds[known] = np.asarray(_COMPARE[compared](*sides), dtype=bool)
+    holds[known] = np.asarray(COMPARE[compared](*sides), dtype=bool)
     return Truth(holds, ~holds & known)
 
 

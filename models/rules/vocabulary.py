@@ -20,6 +20,7 @@ LANGUAGE_WORDS: tuple[str, ...] = (
     "or",
     "not",
     "in",
+    "list",
     "between",
     "is",
     "null",

@@ -14,11 +14,13 @@ from models.rules.conditions import (
     Condition,
     Constant,
     Flag,
+    ListMembership,
     Membership,
     Missing,
     Not,
     Operator,
     Pattern,
+    Predicate,
     Range,
 )
 
@@ -48,11 +50,20 @@ def in_words(condition: Condition) -> str:
             return ", or ".join(_enclosed(part) for part in parts)
         case Not(part):
             return _opposite_in_words(part)
+        case _:
+            return _test_in_words(condition)
+
+
+def _test_in_words(predicate: Predicate) -> str:
+    """Say a single test in words."""
+    match predicate:
         case Comparison(column, operator, other):
             compared = _name(other) if isinstance(other, Column) else _value(other)
             return f"{_name(column)} {_RELATIONS[operator]} {compared}"
         case Membership(column, constants):
             return f"{_name(column)} is {' or '.join(_value(constant) for constant in constants)}"
+        case ListMembership(column, name, constants):
+            return f"{_name(column)} is on the list '{name}' ({_values(constants)})"
         case Range(column, low, high):
             return f"{_name(column)} is from {_value(low)} to {_value(high)}"
         case Pattern(column, pattern):
@@ -71,6 +82,8 @@ def _opposite_in_words(condition: Condition) -> str:
         case Membership(column, constants):
             values = " nor ".join(_value(constant) for constant in constants)
             return f"{_name(column)} is neither {values}"
+        case ListMembership(column, name, constants):
+            return f"{_name(column)} is not on the list '{name}' ({_values(constants)})"
         case Pattern(column, pattern):
             return f"{_name(column)} does not match '{pattern}'"
         case _:
@@ -85,6 +98,10 @@ def _enclosed(condition: Condition) -> str:
 
 def _name(column: Column) -> str:
     return column.name.replace("_", " ")
+
+
+def _values(constants: tuple[Constant, ...]) -> str:
+    return f"{len(constants)} {'value' if len(constants) == 1 else 'values'}"
 
 
 def _value(constant: Constant) -> str:

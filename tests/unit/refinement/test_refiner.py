@@ -8,10 +8,11 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from models.evaluation import recall_in_top_share, score_hits
+from models.evaluation import recall_in_top_share
 from models.refinement import FilterWeightRefiner
 from models.refinement.scale import fit_scale
 from models.refinement.wording import KEEP
+from models.rules.scoring import score_hits
 from tests.unit.refinement.planted import World, make_world
 
 STRONG = {"soft_top": 0, "port_b": 12}

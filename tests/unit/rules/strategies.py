@@ -127,3 +127,16 @@ ROWS = st.lists(
     max_size=12,
 )
 """Rows of the vocabulary's columns, nulls and odd values included."""
+
+PIECES = [
+    *DUCKDB_TYPES,
+    *["and", "or", "not", "in", "between", "is", "null", "like", "true", "false", "escape", "any"],
+    *["list", "list(", "list('shenzhen_ports')", "in list('odd_values')", "'list:shenzhen_ports'"],
+    *["=", "<>", "!=", "<", "<=", ">", ">=", "==", "<=>", "::", "||", "->", "=>", ":=", "@", "#"],
+    *["(", ")", ",", ";", "-", "--", "/*", "*/", "+", "*", "/", "%", ".", "[", "]", "{", "}", "$$"],
+    *["'", "''", "'x'", '"', '"x"', "`", "\\", "E'\\''", "x'00'", "$1", "?", ":a", "\n", "\x00"],
+    *["1", "-1", "0.5", "1e9", "1_0", "0x", "9" * 20, "1.", ".5", "select", "case", "when", "end"],
+    *["interval", "date", "cast", "try_cast", "exists", "values", "array", "struct", "lambda"],
+    *["\u0430", "\u00a0", "\u2019", "\uff1d", "\U0001f600", "\ud800", "\u202e", "\u0130"],
+]
+"""Words and signs of the rule language, of SQL, and of neither."""

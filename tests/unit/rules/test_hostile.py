@@ -1,45 +1,18 @@
-"""Whatever text comes in, out comes a checked expression or a RuleError, never anything else."""
+"""Whatever text comes in, out comes a checked expression or a refusal, never anything else."""
+
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from models.rules import RuleError, RuleExpression, Vocabulary, VocabularyColumn, parse_rule
-from tests.unit.rules.strategies import DUCKDB_TYPES, RULES
+from models.rules import RuleExpression, parse_rule
+from tests.fuzz.properties import LISTS, VOCABULARY, check_document_text, check_rule_text
+from tests.unit.rules.strategies import DUCKDB_TYPES, PIECES, RULES
 
-VOCABULARY = Vocabulary.from_columns(
-    VocabularyColumn(name, data_type) for name, data_type in DUCKDB_TYPES.items()
-)
-PIECES = [
-    *DUCKDB_TYPES,
-    *["and", "or", "not", "in", "between", "is", "null", "like", "true", "false", "escape", "any"],
-    *["=", "<>", "!=", "<", "<=", ">", ">=", "==", "<=>", "::", "||", "->", "=>", ":=", "@", "#"],
-    *["(", ")", ",", ";", "-", "--", "/*", "*/", "+", "*", "/", "%", ".", "[", "]", "{", "}", "$$"],
-    *["'", "''", "'x'", '"', '"x"', "`", "\\", "E'\\''", "x'00'", "$1", "?", ":a", "\n", "\x00"],
-    *["1", "-1", "0.5", "1e9", "1_0", "0x", "9" * 20, "1.", ".5", "select", "case", "when", "end"],
-    *["interval", "date", "cast", "try_cast", "exists", "values", "array", "struct", "lambda"],
-    *["\u0430", "\u00a0", "\u2019", "\uff1d", "\U0001f600", "\ud800", "\u202e", "\u0130"],
-]
-
-
-def outcome_of(text: str) -> RuleExpression | RuleError:
-    """Read a text; any other exception than RuleError passes through and fails the test."""
-    try:
-        return parse_rule(text, VOCABULARY)
-    except RuleError as error:
-        return error
-
-
-def check(text: str) -> None:
-    outcome = outcome_of(text)
-    if isinstance(outcome, RuleError):
-        assert 0 <= outcome.offset <= len(text)
-        assert text.startswith(outcome.found, outcome.offset)
-        assert str(outcome).isascii()
-        assert str(outcome).isprintable()
-    else:
-        assert outcome.columns
-        assert set(outcome.columns) <= set(DUCKDB_TYPES)
+REPOSITORY = Path(__file__).parents[3]
 
 
 @settings(max_examples=500, deadline=None)
@@ -48,27 +21,42 @@ def check(text: str) -> None:
 @example("\r")
 @example("-")
 def test_any_text(text: str) -> None:
-    check(text)
+    check_rule_text(text)
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["", " "]))
 def test_pieces_of_sql_in_any_order(pieces: list[str], between: str) -> None:
-    check(between.join(pieces))
+    check_rule_text(between.join(pieces))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(RULES, st.data())
 def test_rules_with_a_piece_put_in(text: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(text)))
-    check(text[:place] + data.draw(st.sampled_from(PIECES)) + text[place:])
+    check_rule_text(text[:place] + data.draw(st.sampled_from(PIECES)) + text[place:])
+
+
+@settings(max_examples=200, deadline=None)
+@given(RULES)
+def test_the_engine_reads_the_checked_tree_and_nothing_else(text: str) -> None:
+    assert isinstance(check_rule_text(text), RuleExpression)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=12), RULES)
+def test_names_of_lists(name: str, text: str) -> None:
+    """A name reaches no SQL: a known list gives its values, any other is refused."""
+    quoted = "'" + name.replace("'", "''") + "'"
+    outcome = check_rule_text(f"{text} or port_of_lading in list({quoted})")
+    assert isinstance(outcome, RuleExpression) == (name in LISTS)
 
 
 @settings(max_examples=200, deadline=None)
 @given(RULES)
 def test_compiled_sql_is_a_rule_again(text: str) -> None:
     """Without the quotes around names, the SQL of a condition reads back as the same condition."""
-    rule = parse_rule(text, VOCABULARY)
+    rule = parse_rule(text, VOCABULARY, LISTS)
     inner = rule.sql().removeprefix("COALESCE(").removesuffix(", FALSE)")
     for name in DUCKDB_TYPES:
         inner = inner.replace(f'"{name}"', name)
@@ -92,8 +80,44 @@ def test_compiled_sql_is_a_rule_again(text: str) -> None:
         "a" * 2_000,
         "a(" * 1_000,
         "port_of_lading like '" + "%a" * 980 + "'",
+        "port_of_lading in list('" + "x" * 1_970 + "')",
+        "list(" * 400,
+        "port_of_lading in " + "list" * 490,
+        " or ".join(["port_of_lading in list('odd_values')"] * 50),
     ],
     ids=lambda text: f"{text[:20]!r}...",
 )
 def test_long_texts(text: str) -> None:
-    check(text)
+    check_rule_text(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60) | st.lists(st.sampled_from("{}[]:,-&*!|>'\"#\n a1~?%@")).map("".join))
+@example("&a [*a]")
+@example("? [a]\n: 1")
+@example("2005-13-45")
+@example("!!python/object:os.system {}")
+@example("[" * 5_000)
+@example('{"a":' * 5_000)
+def test_any_text_as_a_document(text: str) -> None:
+    check_document_text(text)
+
+
+def test_fuzzing_guided_by_coverage() -> None:
+    """A few thousand texts found by a fuzzer that sees which code they reach."""
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.fuzz.rule_language",
+            "-runs=3000",
+            "-seed=1",
+            "-len_control=0",
+        ],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Done 3000 runs" in run.stderr

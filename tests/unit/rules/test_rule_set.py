@@ -1,12 +1,17 @@
 """Rule sets: what is refused, which bit a rule has, what a mask scores."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 from pydantic import ValidationError
 
-from models.rules import Rule, RuleError, RuleSet, Vocabulary, score_sql
+from models.rules import Rule, RuleError, RuleSet, Vocabulary, VocabularyColumn, score_sql
+
+REPOSITORY = Path(__file__).parents[3]
+FEATURES = "dbt/models/intermediate/features/_features.yml"
 
 
 def rule(**changes: Any) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def test_masks_and_scores_by_hand(vocabulary: Vocabulary) -> None:
     hits = example.hits(frame)
     assert hits.tolist() == [1 + 2 + 8, 4 + 8, 0, 1 + 2 + 4]
     assert example.score(hits).tolist() == [14, -8, 0, 6]
-    assert example.score([[11, 0], [12, 7]]).tolist() == [[14, 0], [-8, 6]]
+    assert example.score([[11], [12]]).tolist() == [14, -8]
     assert example.points.tolist() == [10, 4, -8, 0]
     assert example.columns == ("is_soft_top", "weight_kg", "is_reefer", "port_of_lading")
 
@@ -105,6 +110,7 @@ REFUSED_RULES = [
     ({"source": ""}, "at least 1 character"),
     ({"colour": "red"}, "Extra inputs are not permitted"),
     ({"expression": "is_soft_topp"}, "found 'is_soft_topp', no column"),
+    ({"wording": "Soft\u202e top"}, "character 5 is the invisible U\\+202E"),
 ]
 
 
@@ -121,8 +127,8 @@ REFUSED_SETS = [
     ({"rules": []}, "at least 1 item"),
     ({"rules": [rule(), rule(points=5)]}, "rule id 'soft_top' comes twice"),
     (
-        {"rules": [rule(id=f"rule_{place}") for place in range(63)]},
-        "63 rules; one mask holds at most 62",
+        {"rules": [rule(id=f"rule_{place}") for place in range(621)]},
+        "621 rules; a mask holds at most 620",
     ),
     ({"version": 0}, "greater than or equal to 1"),
     ({"version": "1"}, "valid integer"),
@@ -164,7 +170,7 @@ def test_a_rule_needs_a_vocabulary() -> None:
 
 def test_masks_of_another_version_are_refused(vocabulary: Vocabulary) -> None:
     example = RuleSet.from_mapping(rule_set(), vocabulary)
-    with pytest.raises(ValueError, match="a bit beyond the 4 rules of example version 1"):
+    with pytest.raises(ValueError, match="example version 1: row 0: .* a bit beyond rule 3;"):
         example.score([16])
     with pytest.raises(ValueError, match="a bit beyond"):
         example.score([-1])
@@ -202,3 +208,22 @@ def test_a_rule_set_does_not_change(vocabulary: Vocabulary) -> None:
     example = RuleSet.from_mapping(rule_set(), vocabulary)
     with pytest.raises(ValidationError, match="frozen"):
         example.rules[0].points = 25
+
+
+@pytest.mark.parametrize(
+    ("name", "sha256"),
+    [
+        ("terrorism", "2e5db9d2cfea7c1fee45ffaf204b392cd3b4ea87cb4835fb2ff67c0129ef481c"),
+        ("human_smuggling", "29cf8767058376d3d83ff3028a8cafcb0b698db6776e7d086a406d6430ec2a6e"),
+    ],
+)
+def test_hash_of_a_registered_version_stays(name: str, sha256: str) -> None:
+    """What was registered once under a hash keeps it, whatever a rule set can hold since."""
+    content = yaml.safe_load((REPOSITORY / f"data/rulesets/{name}.yml").read_text())
+    features = yaml.safe_load((REPOSITORY / FEATURES).read_text())
+    vocabulary = Vocabulary.from_columns(
+        VocabularyColumn(column["name"], column["data_type"])
+        for column in features["models"][0]["columns"]
+        if column.get("config", {}).get("meta", {}).get("vocabulary")
+    )
+    assert RuleSet.from_mapping(content, vocabulary).content_sha256() == sha256
