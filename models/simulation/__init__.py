@@ -4,8 +4,19 @@ Start at `stream.simulate`. Nothing here reads or writes a file; `pipelines/simu
 What the stream shows was put in (`calibration.py`) and is never a finding.
 """
 
-from models.simulation.configuration import ReferenceTables, SimulationConfig
+from models.simulation.configuration import (
+    ReferenceTables,
+    SimulationConfig,
+    SpecialOperation,
+)
 from models.simulation.stream import SimulatedMonth, simulate
 from models.simulation.truth import world_truth
 
-__all__ = ["ReferenceTables", "SimulatedMonth", "SimulationConfig", "simulate", "world_truth"]
+__all__ = [
+    "ReferenceTables",
+    "SimulatedMonth",
+    "SimulationConfig",
+    "SpecialOperation",
+    "simulate",
+    "world_truth",
+]

@@ -139,7 +139,7 @@ def draw_bills(
         master=compact(np.where(kind == HOUSE_BILL, group_first_bill[group], -1)),
         issuer=compact(issuer),
         forwarder=compact(forwarder),
-        number=_bill_numbers(issuer, first_number),
+        number=bill_numbers(issuer, first_number),
         first_number=first_number,
         is_empty=is_empty,
         is_frob=group_kind[group] == ON_BOARD,
@@ -219,7 +219,20 @@ def _with_masters(
     return whole
 
 
-def _bill_numbers(issuer: Ints, first_number: int) -> pa.StringArray:
+def bill_numbers(issuer: Ints, first_number: int) -> pa.StringArray:
+    """Write the numbers of bills, each once in a stream.
+
+    Parameters
+    ----------
+    issuer : ndarray of int, shape (n,)
+        Place in `ISSUER_CODES`.
+    first_number : int
+        Bills written before.
+
+    Returns
+    -------
+    pyarrow.StringArray
+    """
     sequence = first_number + np.arange(1, len(issuer) + 1)
     return fixed_width(
         letters(ISSUER_CODES)[issuer], digits(sequence * _NUMBER_STEP % _NUMBER_PRIME, 10)

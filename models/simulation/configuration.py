@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from models.rules import Threshold
+from models.rules import RuleExpression, Threshold
 from models.simulation.calibration import INCIDENTS_A_SEASON
 
 MONTHS_IN_SEASON = (10, 11, 12, 1, 2, 3, 4, 5)
@@ -88,6 +88,27 @@ class SimulationConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialOperation:
+    """A special operation: what arrives in its days at its ports and meets its criteria.
+
+    Parameters
+    ----------
+    name : str
+    starts_on, ends_on : datetime64[D]
+        First and last day.
+    port_codes : tuple of str
+        Schedule D codes; '*' for all.
+    criteria : RuleExpression
+    """
+
+    name: str
+    starts_on: np.datetime64
+    ends_on: np.datetime64
+    port_codes: tuple[str, ...]
+    criteria: RuleExpression
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceTables:
     """The reference tables the stream takes names, codes and dates from.
 
@@ -103,6 +124,8 @@ class ReferenceTables:
         `data/reference/placeholder_parties.csv`, all columns as text.
     thresholds : tuple of Threshold
         The history of thresholds of both rule sets.
+    operations : tuple of SpecialOperation
+        Those that the synthetic agency carries out.
     """
 
     ports: pd.DataFrame
@@ -110,6 +133,7 @@ class ReferenceTables:
     csi_ports: pd.DataFrame
     placeholder_parties: pd.DataFrame
     thresholds: tuple[Threshold, ...]
+    operations: tuple[SpecialOperation, ...]
 
 
 def season_of(month: np.datetime64) -> int:

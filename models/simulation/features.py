@@ -16,7 +16,7 @@ import pandas as pd
 from models.simulation.bills import HOUSE_BILL, ISSUER_CODES, Bills
 from models.simulation.containers import REEFER, SOFT_TOP
 from models.simulation.goods import GOODS
-from models.simulation.parties import FirmRegister
+from models.simulation.parties import FirmRegister, Onlooker
 from models.simulation.port_history import PortHistory
 from models.simulation.randomness import Bools, Floats, Ints, hours_between
 from models.simulation.times import BillTimes, TripTimes
@@ -48,6 +48,13 @@ class UsualWeights:
         known = (chapter >= 0) & ~np.isnan(weight_kg)
         cell = chapter[known] * 3 + np.searchsorted(_LENGTHS_FT, length_ft[known])
         self._seen.append((cell, weight_kg[known]))
+
+    def usual_kg(self, hs6: str, length_ft: int) -> float:
+        """Give what was usual in the season before; what a full box weighs where nothing was."""
+        goods = [kind.hs6 for kind in GOODS].index(hs6)
+        length = int(np.searchsorted(_LENGTHS_FT, length_ft))
+        usual = float(self.medians[_CHAPTER_OF_GOODS[goods], length])
+        return GOODS[goods].kilograms_40ft if np.isnan(usual) else usual
 
     def close_season(self) -> None:
         """Take the medians of what was remembered, and forget it."""
@@ -102,8 +109,8 @@ def trip_features(
     bills: Bills,
     trip_times: TripTimes,
     bill_times: BillTimes,
-    shippers: FirmRegister,
-    consignees: FirmRegister,
+    shippers: FirmRegister | Onlooker,
+    consignees: FirmRegister | Onlooker,
     usual: UsualWeights,
     ports: PortTraits,
 ) -> tuple[pd.DataFrame, TripGoods]:
@@ -113,8 +120,8 @@ def trip_features(
     ----------
     world, voyages, trips, bills, trip_times, bill_times
         The month.
-    shippers, consignees : FirmRegister
-        Changed: the month's arrivals are remembered.
+    shippers, consignees : FirmRegister or Onlooker
+        A register is changed: the month's arrivals are remembered.
     usual : UsualWeights
     ports : PortTraits
 

@@ -52,14 +52,29 @@ class MonthTables(Mapping[str, pa.Table]):
     """The tables of one month; each is made when it is asked for and not kept.
 
     A national month is large, so a writer should take one table after the other.
+
+    Parameters
+    ----------
+    makers : mapping of str to callable
+        Contract name to what makes the table.
+    added : mapping of str to pyarrow.Table
+        Rows that stand at the end of a table.
     """
 
-    def __init__(self, makers: Mapping[str, Callable[[], pa.Table]]) -> None:
-        self._makers = makers
+    def __init__(
+        self, makers: Mapping[str, Callable[[], pa.Table]], added: Mapping[str, pa.Table]
+    ) -> None:
+        self._makers, self._added = makers, added
 
     def __getitem__(self, name: str) -> pa.Table:
         """Make a table."""
-        return self._makers[name]()
+        table = self._makers[name]()
+        return _laid_below(table, self._added[name]) if name in self._added else table
+
+    def drawn(self, name: str, table: pa.Table) -> pa.Table:
+        """Give a table that was made here without the rows added to it."""
+        n_added = self._added[name].num_rows if name in self._added else 0
+        return table.slice(0, table.num_rows - n_added)
 
     def __iter__(self) -> Iterator[str]:
         """Give the contract names."""
@@ -85,7 +100,11 @@ class LaidAside:
 
 
 def line_up(
-    month: Month, waiting: LaidAside, later: Records, incident_tables: Mapping[str, pa.Table]
+    month: Month,
+    waiting: LaidAside,
+    later: Records,
+    incident_tables: Mapping[str, pa.Table],
+    scenario_tables: Mapping[str, pa.Table],
 ) -> tuple[MonthTables, LaidAside]:
     """Line up the makers of a month's tables, and lay aside what belongs to a later release.
 
@@ -98,6 +117,8 @@ def line_up(
         Deletions for the next release.
     incident_tables : mapping of str to pyarrow.Table
         The incident feeds of the month.
+    scenario_tables : mapping of str to pyarrow.Table
+        Rows of the month's scenarios, all known by its release.
 
     Returns
     -------
@@ -144,4 +165,18 @@ def line_up(
         "manifest_events": manifest_events,
         **{name: partial(now.__getitem__, name) for name in whole},
     }
-    return MonthTables(makers), aside
+    return MonthTables(makers, scenario_tables), aside
+
+
+def _laid_below(table: pa.Table, added: pa.Table) -> pa.Table:
+    """Lay rows below a table whose pools may be larger, and their places wider."""
+    columns = []
+    for kind, column in zip(
+        table.schema.types, added.unify_dictionaries().itercolumns(), strict=True
+    ):
+        whole = column.combine_chunks()
+        if pa.types.is_dictionary(kind):
+            places = whole.indices.cast(kind.index_type)
+            whole = pa.DictionaryArray.from_arrays(places, whole.dictionary)
+        columns.append(whole)
+    return pa.concat_tables([table, pa.table(columns, schema=table.schema)])

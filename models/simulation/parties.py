@@ -142,6 +142,56 @@ class FirmRegister:
         first[named] = self._first_seen[keys] >= day[named]
         return first
 
+    def would_be_first_time(self, name_key: Ints, day: Ints) -> Bools:
+        """Say whether a name has no earlier arrival, and remember nothing.
+
+        Parameters
+        ----------
+        name_key : ndarray of int, shape (n,)
+            As `PartyColumn.name_key`; firms that are not in the register were never seen.
+        day : ndarray of int, shape (n,)
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            False where nobody is named.
+        """
+        is_registered = (name_key >= 0) & (name_key < len(self._first_seen))
+        first_seen = np.full(len(name_key), _NEVER)
+        first_seen[is_registered] = self._first_seen[name_key[is_registered]]
+        return np.asarray((name_key >= 0) & (first_seen >= day))
+
+    def longest_known(self, group: int) -> int:
+        """Give the firm of a group whose name was seen first.
+
+        Parameters
+        ----------
+        group : int
+
+        Returns
+        -------
+        int
+        """
+        first = group * self._firms_a_group
+        seen = self._first_seen[3 * first : 3 * (first + self._firms_a_group) : 3]
+        return first + int(seen.argmin())
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """A register that is only looked at.
+
+    Parameters
+    ----------
+    register : FirmRegister
+    """
+
+    register: FirmRegister
+
+    def is_first_time(self, name_key: Ints, day: Ints) -> Bools:
+        """Say whether a name has no earlier arrival, and remember nothing."""
+        return self.register.would_be_first_time(name_key, day)
+
 
 def build_consignees(trips_a_year: int) -> FirmRegister:
     """Found the consignees; the volume decides their number.

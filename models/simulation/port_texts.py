@@ -87,6 +87,10 @@ class PortTexts:
         self._count = np.array(counts, dtype=np.int64)
         self._slip = np.array(slips, dtype=np.int64)
 
+    def plain(self, port: int) -> int:
+        """Give the place of a port's register name in `pool`."""
+        return int(self._start[port])
+
     def draw(self, ports: Ints, rng: np.random.Generator) -> Ints:
         """Write each port in one of its ways.
 

@@ -39,10 +39,9 @@ FILTER_FROM_ALL_PORTS = np.datetime64("2006-04-15")
 October 2005. OIG 803-812: national filters within days of Seattle's, after 5 April 2006; the day is
 chosen."""
 
-OPERATION_DAYS = (np.datetime64("2005-05-05"), np.datetime64("2005-05-27"))
-"""OIG 783-786: special operation 2005-03 in the West Coast field offices."""
-
-_WEST_COAST = ("Southern California", "Northern California", "Puget Sound", "Columbia River")
+_LEFT_OUT_OF_TEN = 4
+"""An operation requires every container that meets its criteria to be examined (OIG 794). So
+that a page has exceptions to show, the fourth of every ten is left out; chosen."""
 
 
 @dataclass(slots=True)
@@ -113,9 +112,7 @@ def select(
     scope = is_in_scope(trips)
     ports = world.network.united_states.codes
     mandatory, review = thresholds_in_force(world.thresholds, "terrorism", ports, trips.us, day)
-    filter_at, filter_review = thresholds_in_force(
-        world.thresholds, "human_smuggling", ports, trips.us, day
-    )
+    filter_at, _ = thresholds_in_force(world.thresholds, "human_smuggling", ports, trips.us, day)
     is_mandatory = scope & (score >= mandatory)
     in_band = scope & ~is_mandatory & (score >= review)
     disposition = np.where(is_mandatory, _draw_dispositions(n_trips, rng), -1)
@@ -130,15 +127,13 @@ def select(
     is_reviewed |= disposition == MITIGATED
     is_escalated = in_band & is_reviewed & (rng.random(n_trips) < calibration.ESCALATED_SHARE.value)
     is_flagged = scope & (rng.random(n_trips) < calibration.INTELLIGENCE_SHARE.value)
-    west = np.isin(world.network.united_states.regions, _WEST_COAST)[trips.us]
-    in_operation = (day >= OPERATION_DAYS[0]) & (day <= OPERATION_DAYS[1]) & west
     chosen = [np.zeros(n_trips, dtype=bool) for _ in REASONS]
     chosen[MANDATORY] = disposition == EXAMINED
     chosen[REVIEW] = is_escalated
     chosen[FILTER] = scope & has_filter & (smuggling_score >= filter_at)
     chosen[DISCRETION] = scope & (rng.random(n_trips) < calibration.DISCRETION_SHARE.value)
     chosen[RANDOM] = scope & (rng.random(n_trips) < calibration.RANDOM_DRAW_PROBABILITY.value)
-    chosen[SPECIAL_OPERATION] = scope & in_operation & (smuggling_score >= filter_review)
+    chosen[SPECIAL_OPERATION] = operation_targets(world, trips.us, features, scope, day)
     chosen[INTELLIGENCE] = is_flagged
     is_gone = np.isin(disposition, (DIVERTED, SEIZED))
     reasons = np.zeros(n_trips, dtype=np.int64)
@@ -156,6 +151,38 @@ def select(
         is_flagged=is_flagged,
         reasons=compact(reasons),
     )
+
+
+def operation_targets(
+    world: World, us: Ints, features: pd.DataFrame, scope: Bools, day: np.ndarray
+) -> Bools:
+    """Choose the containers that are examined because of a special operation.
+
+    Parameters
+    ----------
+    world : World
+    us : ndarray of int, shape (n_trips,)
+        Port of discharge.
+    features : pandas.DataFrame, shape (n_trips, n_columns)
+    scope : ndarray of bool, shape (n_trips,)
+    day : ndarray of datetime64[D], shape (n_trips,)
+        Day of arrival.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_trips,)
+        Nine of ten containers that meet the criteria of an operation.
+    """
+    codes = world.network.united_states.codes[us]
+    chosen = np.zeros(len(us), dtype=bool)
+    for operation in world.operations:
+        at_its_ports = np.isin(codes, operation.port_codes) | ("*" in operation.port_codes)
+        in_its_days = (day >= operation.starts_on) & (day <= operation.ends_on)
+        meets = np.flatnonzero(
+            scope & at_its_ports & in_its_days & operation.criteria.evaluate(features)
+        )
+        chosen[meets[np.arange(1, len(meets) + 1) % 10 != _LEFT_OUT_OF_TEN]] = True
+    return chosen
 
 
 def thresholds_in_force(

@@ -33,6 +33,7 @@ from models.simulation.parties import FirmRegister, build_consignees, build_ship
 from models.simulation.planted import TrueWeights, log_odds, new_consignee_factor, true_weights
 from models.simulation.port_history import PortHistory
 from models.simulation.randomness import Ints, generator
+from models.simulation.scenario_months import Knowledge, scenario_tables
 from models.simulation.selection import DIVERTED, SEIZED, Selection, select
 from models.simulation.smuggling import Attempts, draw_attempts
 from models.simulation.times import TripTimes, draw_bill_times, draw_trip_times
@@ -189,7 +190,9 @@ def _simulate_month(
         released=released, gated_out=gated_out, has_lesser=has_lesser, log_odds=odds,
     )  # fmt: skip
     feeds = incident_feeds(happened)
-    tables, state.waiting = line_up(happened, state.waiting, later, feeds.tables)
+    knowledge = Knowledge(state.shippers, state.consignees, state.usual, state.ports)
+    scenarios = scenario_tables(world, rule_sets, voyages, knowledge, month)
+    tables, state.waiting = line_up(happened, state.waiting, later, feeds.tables, scenarios)
     _remember(state, happened, features, goods, feeds.lading_ports)
     return SimulatedMonth(
         month=month,
@@ -209,9 +212,10 @@ def _simulate_month(
             "incidents_arrived": feeds.tables["incidents"]["found_in"]
             .to_pylist()
             .count("united_states"),
+            "scenario_containers": (scenarios["incident_containers"].num_rows if scenarios else 0),
         },
         dirt=lambda name, table: (
-            dirty_lines(table, name, happened.generator(f"dirt of {name}"))
+            dirty_lines(tables.drawn(name, table), name, happened.generator(f"dirt of {name}"))
             if world.config.has_dirt
             else {}
         ),

@@ -15,6 +15,7 @@ from models.simulation.configuration import (
     MONTHS_IN_SEASON,
     ReferenceTables,
     SimulationConfig,
+    SpecialOperation,
     is_in_season,
 )
 from models.simulation.containers import ContainerPool, build_pool
@@ -45,6 +46,7 @@ class World:
     placeholders : tuple of str
         Texts that stand for nobody.
     thresholds : tuple of Threshold
+    operations : tuple of SpecialOperation
     us_region : ndarray of int
         1 Southern California, 2 Puget Sound, 0 elsewhere, by U.S. port.
     """
@@ -58,6 +60,7 @@ class World:
     foreign_texts: PortTexts
     placeholders: tuple[str, ...]
     thresholds: tuple[Threshold, ...]
+    operations: tuple[SpecialOperation, ...]
     us_region: Ints
 
 
@@ -94,6 +97,7 @@ def build_world(config: SimulationConfig, reference: ReferenceTables) -> World:
         foreign_texts=PortTexts(network.foreign, reference.port_aliases, "foreign", {}),
         placeholders=tuple(common + [name for name in names if name not in common]),
         thresholds=reference.thresholds,
+        operations=reference.operations,
         us_region=np.array([regions.get(str(r), 0) for r in network.united_states.regions]),
     )
 

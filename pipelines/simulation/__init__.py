@@ -3,7 +3,11 @@
 What happens in the stream is `models/simulation`.
 """
 
-from pipelines.simulation.reading import read_reference_tables, read_selection_rules
+from pipelines.simulation.reading import (
+    read_operations,
+    read_reference_tables,
+    read_selection_rules,
+)
 from pipelines.simulation.writing import (
     LandingFolderInUse,
     LandingWritten,
@@ -15,6 +19,7 @@ __all__ = [
     "LandingFolderInUse",
     "LandingWritten",
     "MonthWritten",
+    "read_operations",
     "read_reference_tables",
     "read_selection_rules",
     "write_landing",

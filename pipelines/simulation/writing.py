@@ -22,7 +22,8 @@ from pipelines.simulation.truth_files import TruthFiles, write_world_truth
 DESCRIPTION = (
     "Synthetic national stream: ocean manifests in the layout of the public AMS release and agency"
     " feeds, with planted truth. No row describes real traffic. What the stream shows was put in"
-    " (models/simulation/calibration.py) and is not a finding."
+    " (models/simulation/calibration.py) and is not a finding. Incidents whose number begins with"
+    " SCENARIO- tell three real ones again with invented traffic (models/simulation/scenarios.py)."
 )
 
 
@@ -125,7 +126,9 @@ def write_landing(
     if rule_sets is None:
         rule_sets = read_selection_rules(settings.rulesets, settings.features_yml)
     if reference is None:
-        reference = read_reference_tables(settings.reference, settings.rulesets)
+        reference = read_reference_tables(
+            settings.reference, settings.rulesets, settings.features_yml
+        )
     _make_room(folder, truth_folder)
     truth_folder.mkdir(parents=True, exist_ok=True)
     declared: dict[str, FileWritten] = {}

@@ -66,7 +66,9 @@ def simulate(
         folder or settings.synthetic_landing,
         settings.truth,
         rule_sets=read_selection_rules(settings.rulesets, settings.features_yml),
-        reference=read_reference_tables(settings.reference, settings.rulesets),
+        reference=read_reference_tables(
+            settings.reference, settings.rulesets, settings.features_yml
+        ),
         on_month=lambda month: told.advance(month.month, next(done), months),
     )
     told.end(

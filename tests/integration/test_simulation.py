@@ -122,7 +122,7 @@ def test_every_row_is_loaded_or_quarantined_and_only_dirty_lines_are(
     dirty: dict[str, int] = {}
     months = simulate(
         TINY,
-        read_reference_tables(settings.reference, settings.rulesets),
+        read_reference_tables(settings.reference, settings.rulesets, settings.features_yml),
         read_selection_rules(settings.rulesets, settings.features_yml),
     )
     for month in months:

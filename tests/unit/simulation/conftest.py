@@ -58,7 +58,7 @@ def _plain(table: pa.Table) -> pa.Table:
 @pytest.fixture(scope="session")
 def reference() -> ReferenceTables:
     settings = Settings()
-    return read_reference_tables(settings.reference, settings.rulesets)
+    return read_reference_tables(settings.reference, settings.rulesets, settings.features_yml)
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,19 @@
 """Selection, examination, discovery, and how the agency's feeds tell of them."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from models.rules import Threshold
+from models.rules import Threshold, Vocabulary, VocabularyColumn, parse_rule
+from models.simulation import ReferenceTables, SpecialOperation
 from models.simulation.exam_times import delay_release
-from models.simulation.selection import thresholds_in_force
+from models.simulation.selection import operation_targets, thresholds_in_force
 from models.simulation.times import TripTimes
-from tests.unit.simulation.conftest import World
+from models.simulation.world import build_world
+from tests.unit.simulation.conftest import TINY, World
 
 TRIP = ["container_number", "vessel_imo", "voyage_number", "us_port_code"]
 
@@ -101,7 +104,9 @@ def test_incidents_are_the_discovered_events(tiny: World) -> None:
     carried = tiny.truth("containers_with_persons").to_pandas()
     incidents = tiny.table("incidents").to_pandas()
     boxes = tiny.table("incident_containers").to_pandas()
-    here = incidents[incidents["found_in"] == "united_states"]
+    here = incidents[
+        (incidents["found_in"] == "united_states") & incidents["incident_id"].str.startswith("SYN-")
+    ]
     known = boxes[boxes["incident_id"].isin(here["incident_id"])]
     discovered = carried[carried["is_discovered"]]
     # The last release cannot tell what was recorded after it; smuggling ends four months before.
@@ -164,8 +169,42 @@ def test_what_never_left_has_no_gate_out(tiny: World) -> None:
 def test_names_and_sources_say_synthetic(tiny: World) -> None:
     for name in ("incidents", "incident_containers", "incident_events", "notifications"):
         frame = tiny.table(name).to_pandas()
-        assert frame["incident_id"].str.startswith("SYN-").all()
-        assert (frame["source"] == "synthetic stream").all()
+        is_scenario = frame["incident_id"].str.startswith("SCENARIO-OIG-")
+        assert frame["incident_id"].str.startswith("SYN-").equals(~is_scenario)
+        assert (frame.loc[~is_scenario, "source"] == "synthetic stream").all()
+        assert frame.loc[is_scenario, "source"].str.startswith("scenario: OIG review, lines ").all()
+
+
+def test_an_operation_examines_nine_of_ten_that_meet_its_criteria(
+    reference: ReferenceTables,
+) -> None:
+    vocabulary = Vocabulary.from_columns([VocabularyColumn("is_soft_top", "boolean")])
+    operation = SpecialOperation(
+        name="test",
+        starts_on=np.datetime64("2005-05-05"),
+        ends_on=np.datetime64("2005-05-27"),
+        port_codes=("2704", "3001"),
+        criteria=parse_rule("is_soft_top", vocabulary),
+    )
+    world = replace(build_world(TINY, reference), operations=(operation,))
+    ports = world.network.united_states
+    days = ["2005-05-05"] * 8 + ["2005-05-27"] * 8 + ["2005-05-04", "2005-05-28", "2005-05-10"]
+    us = np.array(
+        [ports.index_of("2704"), ports.index_of("3001")] * 8 + [ports.index_of("2704")] * 3
+    )
+    us[-1] = ports.index_of("4601")
+    is_soft_top = np.array([True] * 14 + [False] + [True] * 4)
+    scope = np.array([True] * 15 + [False] + [True] * 3)
+    chosen = operation_targets(
+        world,
+        us,
+        pd.DataFrame({"is_soft_top": is_soft_top}),
+        scope,
+        np.array(days, "datetime64[D]"),
+    )
+    # Fourteen meet the criteria; the fourth and the fourteenth are left out. The fifteenth is no
+    # soft top, the sixteenth out of scope; then a day too early, a day too late, another port.
+    assert np.flatnonzero(chosen).tolist() == [0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
 
 def test_thresholds_in_force_by_hand() -> None:
