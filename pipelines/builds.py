@@ -50,7 +50,7 @@ class Build:
     full_refresh_reason
         Why every month was replaced; None for an incremental build.
     fingerprints
-        Hash of each thing other than rows that figures depend on (models, rule sets, reference).
+        Hash of each thing other than rows that figures depend on (models, reference tables).
     months
         Months replaced.
     message
@@ -150,7 +150,7 @@ def open_build(
     full_refresh_reason
         Why every month is replaced; None for an incremental build.
     fingerprints
-        Hashes of models, rule sets and reference tables.
+        Hashes of models and reference tables.
 
     Returns
     -------

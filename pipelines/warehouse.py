@@ -20,9 +20,16 @@ from pipelines.builds import (
     utc_now,
 )
 from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
+from pipelines.decisions import import_shipped, open_store
+from pipelines.decisions.clock import port_zones
 from pipelines.fingerprints import definition_fingerprints
 from pipelines.resolution import ResolutionReport, resolve_texts
-from pipelines.rulesets import RegistrationReport, read_vocabulary, register_rule_sets
+from pipelines.rulesets import (
+    RegistrationReport,
+    read_shipped,
+    read_vocabulary,
+    register_rule_sets,
+)
 from pipelines.settings import Settings
 from pipelines.warehouse_file import open_warehouse
 
@@ -40,7 +47,9 @@ __all__ = [
 
 
 def register(settings: Settings) -> RegistrationReport:
-    """Check the rule sets against the feature vocabulary and store them compiled.
+    """Take over what was decided: rule sets, checked and compiled, and when they count where.
+
+    What came with the platform's files is brought into the decision store first.
 
     Parameters
     ----------
@@ -50,11 +59,17 @@ def register(settings: Settings) -> RegistrationReport:
     Returns
     -------
     RegistrationReport
-        The rule-set versions and thresholds that stand.
+        The versions that are scored, and the rows of each table.
     """
     vocabulary = read_vocabulary(settings.features_yml)
-    with open_warehouse(settings.warehouse) as con:
-        return register_rule_sets(con, settings.rulesets, vocabulary)
+    zones = port_zones(settings.reference)
+    store = open_store(settings)
+    try:
+        import_shipped(store, read_shipped(settings.rulesets, vocabulary), zones)
+        with open_warehouse(settings.warehouse) as con:
+            return register_rule_sets(con, store, vocabulary, zones)
+    finally:
+        store.close()
 
 
 def resolve(settings: Settings) -> ResolutionReport:
@@ -80,8 +95,10 @@ def begin_build(
     """Decide what the build replaces and enter it in the ledger as running.
 
     Every month is replaced when it is asked for, at the first build, when the cut of the data is
-    another one, and when models, rule sets or reference tables are not those of the last green
-    build: the changed months alone would then leave old figures beside new ones.
+    another one, and when models or reference tables are not those of the last green build: the
+    changed months alone would then leave old figures beside new ones. After a decision on rule sets
+    or thresholds they do: months in which it counts are among them, and a version that is new, gone
+    or no longer current is scored anew in every month.
 
     Parameters
     ----------
@@ -100,7 +117,7 @@ def begin_build(
     started = time.monotonic()
     with open_warehouse(settings.warehouse) as con:
         create_build_tables(con)
-        fingerprints = definition_fingerprints(con, settings)
+        fingerprints = definition_fingerprints(settings)
         reason = (
             "asked for"
             if full_refresh

@@ -51,7 +51,7 @@ class LayerTranslator(DagsterDbtTranslator):
             ["rules", "rule_sets"],
             group_name="rules",
             kinds={"duckdb"},
-            description="Every version of a rule set, with the expressions of its mask and score.",
+            description="Every version that is scored, with the expressions of its mask and score.",
         ),
         dg.AssetSpec(
             ["rules", "rules"],
@@ -65,17 +65,35 @@ class LayerTranslator(DagsterDbtTranslator):
             kinds={"duckdb"},
             description="Mandatory and review thresholds per port, dated, with their reason.",
         ),
+        dg.AssetSpec(
+            ["rules", "periods"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="When each version counts where: in force, or in shadow beside that one.",
+        ),
+        dg.AssetSpec(
+            ["rules", "lists"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="Lists that rules name, with their values.",
+        ),
+        dg.AssetSpec(
+            ["rules", "operations"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="Special operations: dates, ports, and criteria as a rule.",
+        ),
+        dg.AssetSpec(
+            ["rules", "lane_plans"],
+            group_name="rules",
+            kinds={"duckdb"},
+            description="Expected rate per lane of selection, and the floor of the random lane.",
+        ),
     ],
 )
 def registered_rules(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
-    """Check the rule sets against the feature vocabulary and store them compiled."""
-    report = warehouse.register(settings)
-    rule_count = sum(rule_set.rule_count for rule_set in report.rule_sets)
-    for name, rows in (
-        ("rule_sets", len(report.rule_sets)),
-        ("rules", rule_count),
-        ("thresholds", report.threshold_count),
-    ):
+    """Take over what was decided: rule sets, checked and compiled, and when they count where."""
+    for name, rows in warehouse.register(settings).rows.items():
         yield dg.MaterializeResult(asset_key=["rules", name], metadata={"rows": rows})
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from models.evaluation import minimum_detectable_odds_ratio
 from models.refinement import FilterWeightRefiner
 from models.refinement.wording import KEEP
+from models.rules import RULES_PER_WORD
 from pipelines.estimates.tables import PROPOSAL, PROPOSAL_SUMMARY, replace_tables
 from pipelines.estimates.training import (
     Training,
@@ -39,7 +40,7 @@ def propose_weights(
         The season proposed for (2006: October 2005 to May 2006); trained on earlier ones, as
         known before 1 September before it opens.
     rule_set
-        The filter whose newest version is refined.
+        The filter whose current version is refined.
     refiner
         Estimator to use; None takes its defaults.
 
@@ -67,6 +68,12 @@ def propose_weights(
         if training.patterns.empty:
             n_rules = len(training.rules)
             summary["reason"] = _no_traffic(origin, incidents.get(origin, 0), n_rules)
+        elif len(training.rules) > RULES_PER_WORD:
+            summary["reason"] = (
+                f"{rule_set} version {training.version} has {len(training.rules)} rules; a "
+                f"proposal weighs at most {RULES_PER_WORD} together"
+            )
+            proposals.append(_kept(training, summary))
         elif training.patterns["season"].nunique() < 2:
             summary["reason"] = (
                 f"{training.patterns['season'].nunique()} season of traffic before season "

@@ -20,7 +20,13 @@ select version, bit, rule, wording, kind, points, sign, min_points, max_points, 
 from rules.rules
 where
     rule_set = $rule_set
-    and version = (select max(version) from rules.rules where rule_set = $rule_set)
+    and version = (
+        select version
+        from rules.rule_sets
+        where rule_set = $rule_set and is_current
+        order by list_contains(ports, '*') desc, version desc
+        limit 1
+    )
 order by bit
 """
 
@@ -56,7 +62,7 @@ with
         select i.origin, i.container_trip_key
         from intermediate.int_incident_trips as i
         inner join staging.stg_agency__incidents_first_known as f using (origin, incident_id)
-        where i.origin = $origin
+        where i.origin = $origin and not i.is_scenario
         group by i.origin, i.container_trip_key
         having min(f.first_known_at) >= $known_before
     )
@@ -84,6 +90,7 @@ left join intermediate.int_incident_trips as t using (origin, incident_id, conta
 where
     d.origin = $origin
     and d.kind = 'stowaway'
+    and not d.is_scenario
     and f.first_known_at < $known_before
     and d.discovered_on >= make_date($season - 1 - $stale_seasons, 10, 1)
 """
@@ -92,7 +99,7 @@ _INCIDENT_COUNTS = """
 select d.origin, count(*) as incidents
 from marts.dim_incidents as d
 inner join staging.stg_agency__incidents_first_known as f using (origin, incident_id)
-where d.kind = 'stowaway' and f.first_known_at < $known_before
+where d.kind = 'stowaway' and not d.is_scenario and f.first_known_at < $known_before
 group by d.origin
 """
 
@@ -173,7 +180,7 @@ def read_training(
     season
         The season proposed for; only earlier ones are trained on.
     rule_set
-        The filter; its newest version is read.
+        The filter; its current version is read, that of all ports before one of some.
     origin
         ``real`` or ``synthetic``, never both.
 

@@ -1,13 +1,12 @@
-"""Reading the vocabulary, rule-set files and thresholds, with file and line in every complaint.
+"""Reading the vocabulary, rule-set files and lists, with file and line in every complaint.
 
-What a rule may say is `models/rules`; writing to the warehouse is `registry.py`.
+What a rule may say is `models/rules`; the tables beside the rule sets are `rows.py`, all of it
+together `shipped.py`; writing to the warehouse is `registry.py`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,12 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from models.rules import RuleSet, Threshold, Vocabulary, VocabularyColumn, check_history
+from models.rules import NamedList, RuleSet, Vocabulary, VocabularyColumn
 
 FEATURES_MODEL = "int_container_trip_features"
-THRESHOLDS_FILE = "thresholds.csv"
+
+ListKey = tuple[str, int]
+"""Name and version of a list."""
 
 
 class RuleSetError(ValueError):
@@ -73,7 +74,9 @@ def _vocabulary_columns(columns: Sequence[dict[str, Any]]) -> list[VocabularyCol
     return picked
 
 
-def read_rule_set(path: Path, vocabulary: Vocabulary) -> RuleSet:
+def read_rule_set(
+    path: Path, vocabulary: Vocabulary, lists: Mapping[ListKey, NamedList] | None = None
+) -> RuleSet:
     """Read one version of a rule set from its YAML file.
 
     Parameters
@@ -82,31 +85,95 @@ def read_rule_set(path: Path, vocabulary: Vocabulary) -> RuleSet:
         A file of the form described in ``data/rulesets/README.md``.
     vocabulary
         Columns that its rules may name.
+    lists
+        Lists that the file may carry by name and version.
 
     Returns
     -------
     RuleSet
+        Its lists with their values.
 
     Raises
     ------
     RuleSetError
         With every fault found, each with file, line, what was found and what is expected.
     """
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        if not isinstance(node, yaml.MappingNode):
-            raise RuleSetError(
-                f"{path}: expected a mapping with rule_set, version, title and rules; "
-                "got something else"
-            )
-        _refuse_aliases_and_repeats(path, node, set())
-        content = yaml.SafeLoader("").construct_document(node)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RuleSetError(f"{path}: no readable YAML: {error}") from error
+    node, content = _read_mapping(path, "rule_set, version, title and rules")
+    if "lists" in content:
+        content["lists"] = _carried_lists(path, content["lists"], lists or {})
     try:
         return RuleSet.from_mapping(content, vocabulary)
     except ValidationError as error:
         raise RuleSetError("\n".join(_faults(path, node, content, error))) from error
+
+
+def read_lists(folder: Path) -> dict[ListKey, NamedList]:
+    """Read the lists of a folder, one YAML file for each version.
+
+    Parameters
+    ----------
+    folder
+        May be missing: no lists.
+
+    Returns
+    -------
+    dict of (str, int) to NamedList
+        By name and version.
+
+    Raises
+    ------
+    RuleSetError
+        If a file is faulty, or two files hold the same version.
+    """
+    read: dict[ListKey, NamedList] = {}
+    for path in sorted(folder.glob("*.yml")):
+        node, content = _read_mapping(path, "name, version, kind, title, values and source")
+        try:
+            named = NamedList.model_validate(content)
+        except ValidationError as error:
+            raise RuleSetError("\n".join(_faults(path, node, content, error))) from error
+        key = (named.name, named.version)
+        if key in read:
+            raise RuleSetError(
+                f"{path}: list {key[0]!r} version {key[1]} is in another file too; give one of "
+                "them another version"
+            )
+        read[key] = named
+    return read
+
+
+def _read_mapping(path: Path, expected: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
+    """Read a YAML file that is one mapping, with the place of each part."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        if not isinstance(node, yaml.MappingNode):
+            raise RuleSetError(f"{path}: expected a mapping with {expected}; got something else")
+        _refuse_aliases_and_repeats(path, node, set())
+        return node, yaml.SafeLoader("").construct_document(node)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RuleSetError(f"{path}: no readable YAML: {error}") from error
+
+
+def _carried_lists(
+    path: Path, named: object, lists: Mapping[ListKey, NamedList]
+) -> list[dict[str, Any]]:
+    """Put the lists themselves in the place of their names and versions."""
+    carried = []
+    for item in named if isinstance(named, list) else [named]:
+        if not isinstance(item, dict) or set(item) != {"name", "version"}:
+            raise RuleSetError(
+                f"{path}: lists: got {item!r}, expected name and version, such as "
+                "{name: shenzhen_ports, version: 1}"
+            )
+        key = (item["name"], item["version"])
+        if key not in lists:
+            known = ", ".join(f"{name} version {version}" for name, version in sorted(lists))
+            raise RuleSetError(
+                f"{path}: lists: there is no {key[0]!r} version {key[1]}; there are: "
+                f"{known or 'none'}"
+            )
+        carried.append(lists[key].model_dump(mode="json"))
+    return carried
 
 
 def _refuse_aliases_and_repeats(path: Path, node: yaml.Node, seen: set[int]) -> None:
@@ -142,93 +209,26 @@ def _faults(
         for step in fault["loc"]:
             if isinstance(place, yaml.SequenceNode) and isinstance(step, int):
                 place = place.value[step]
-                names.append(_rule_name(content["rules"][step], step))
+                names.append(_rule_name(content, fault["loc"], step))
             elif isinstance(place, yaml.MappingNode):
                 place = next((value for key, value in place.value if key.value == step), place)
                 names.append(str(step))
         where = "".join(f"{name}: " for name in names if name != "rules")
-        faults.append(f"{path}:{place.start_mark.line + 1}: {where}{_message(fault)}")
+        faults.append(f"{path}:{place.start_mark.line + 1}: {where}{message_of(fault)}")
     return faults
 
 
-def _rule_name(rule: object, index: int) -> str:
-    """Name a rule by its id, or by its place if it has none."""
+def _rule_name(content: Mapping[str, Any], loc: Sequence[int | str], index: int) -> str:
+    """Name a rule by its id, another item or a rule without one by its place."""
+    if loc[0] != "rules":
+        return f"item {index + 1}"
+    rule = content["rules"][index]
     name = rule.get("id") if isinstance(rule, dict) else None
     return f"rule {name!r}" if name else f"rule {index + 1}"
 
 
-def _message(fault: ErrorDetails) -> str:
+def message_of(fault: ErrorDetails) -> str:
     """Say what a fault is and, where it is one value's, which value."""
     message = fault["msg"].removeprefix("Value error, ")
     is_whole = isinstance(fault["input"], dict | list) or fault["input"] is None
     return message if is_whole else f"{message} (got {fault['input']!r})"
-
-
-def read_thresholds(path: Path) -> tuple[Threshold, ...]:
-    """Read the history of thresholds.
-
-    Parameters
-    ----------
-    path
-        CSV with exactly the columns of ``models.rules.Threshold``.
-
-    Returns
-    -------
-    tuple of Threshold
-        In the order of the file.
-
-    Raises
-    ------
-    RuleSetError
-        At the first row that cannot stand, with file and line.
-    """
-    expected = list(Threshold.model_fields)
-    thresholds = []
-    line = 1
-    try:
-        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
-        header = next(rows, [])
-        if header != expected:
-            raise RuleSetError(f"{path}:1: got the columns {header}, expected {expected}")
-        for fields in rows:
-            line = rows.line_num
-            if len(fields) != len(expected):
-                raise RuleSetError(
-                    f"{path}:{line}: got {len(fields)} fields, expected {len(expected)}; "
-                    "check commas and quotes"
-                )
-            thresholds.append(Threshold.model_validate(dict(zip(expected, fields, strict=True))))
-        check_history(thresholds)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise RuleSetError(f"{path}:{line + 1}: {error}; check commas and quotes") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        column = "".join(f"{step}: " for step in fault["loc"])
-        raise RuleSetError(f"{path}:{line}: {column}{_message(fault)}") from error
-    except RuleSetError:
-        raise
-    except ValueError as error:
-        raise RuleSetError(f"{path}: {error}") from error
-    return tuple(thresholds)
-
-
-def read_folder(rulesets_dir: Path, vocabulary: Vocabulary) -> list[tuple[Path, RuleSet]]:
-    """Read all rule sets of a folder, by name and version."""
-    paths = sorted(rulesets_dir.glob("*.yml"))
-    if not paths:
-        raise RuleSetError(f"{rulesets_dir}: no *.yml here; expected one file per rule-set version")
-    if not (rulesets_dir / THRESHOLDS_FILE).is_file():
-        raise RuleSetError(
-            f"{rulesets_dir}: no {THRESHOLDS_FILE} here; every rule set needs its thresholds"
-        )
-    read: dict[tuple[str, int], tuple[Path, RuleSet]] = {}
-    for path in paths:
-        rule_set = read_rule_set(path, vocabulary)
-        key = (rule_set.rule_set, rule_set.version)
-        if key in read:
-            raise RuleSetError(
-                f"{path}: {key[0]} version {key[1]} is also in {read[key][0].name}; give one of "
-                "them another version"
-            )
-        read[key] = (path, rule_set)
-    return [read[key] for key in sorted(read)]

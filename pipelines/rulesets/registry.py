@@ -1,41 +1,53 @@
-"""Writing rule sets and thresholds to the warehouse, schema `rules`.
+"""Writing what was decided to the warehouse, schema `rules`: rule sets, times, thresholds, plans.
 
-A version never changes once it is registered. Which threshold is in force where is counted in dbt;
-reading the files is `files.py`.
+What is decided, and from when it holds, is `pipelines/decisions`; what is read of it, `decided.py`.
+Which version scores which container is counted in dbt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Literal
 
 import duckdb
 
-from models.rules import RuleSet, Threshold, Vocabulary, score_sql
-from pipelines.rulesets.files import THRESHOLDS_FILE, RuleSetError, read_folder, read_thresholds
+from models.rules import RULES_PER_WORD, Vocabulary, score_sql
+from pipelines.decisions import DecisionStore
+from pipelines.rulesets.decided import Decided, DecidedVersion, read_decided
 
 _TABLES = """
 create schema if not exists rules;
-create table if not exists rules.rule_sets (
+create or replace table rules.rule_sets (
     rule_set varchar not null,
     version integer not null,
     title varchar not null,
     owner_role varchar not null,
     risk varchar not null,
     labelled varchar not null,
+    track varchar not null,
+    ports varchar[] not null,
+    is_current boolean not null,
     content_sha256 varchar not null,
-    mask_sql varchar not null,
+    content varchar not null,
+    rule_count integer not null,
+    word_count integer not null,
+    word_sql varchar[] not null,
     score_sql varchar not null,
-    registered_at timestamp not null,
+    reason varchar not null,
+    effective_from timestamp,
+    effective_precision varchar not null,
+    expires_at timestamp,
+    stamp varchar not null,
     primary key (rule_set, version)
 );
-create table if not exists rules.rules (
+create or replace table rules.rules (
     rule_set varchar not null,
     version integer not null,
     bit integer not null,
+    word integer not null,
+    word_bit integer not null,
     rule varchar not null,
     wording varchar not null,
     expression varchar not null,
@@ -47,10 +59,19 @@ create table if not exists rules.rules (
     kind varchar not null,
     port_code varchar,
     source varchar not null,
-    status varchar not null,
+    is_current boolean not null,
     primary key (rule_set, version, bit)
 );
-create table if not exists rules.thresholds (
+create or replace table rules.periods (
+    rule_set varchar not null,
+    version integer not null,
+    port_code varchar not null,
+    mode varchar not null check (mode in ('in_force', 'shadow')),
+    valid_from timestamp not null,
+    valid_until timestamp not null,
+    primary key (rule_set, version, port_code, mode, valid_from)
+);
+create or replace table rules.thresholds (
     rule_set varchar not null,
     port_code varchar not null,
     mandatory integer not null,
@@ -59,7 +80,43 @@ create table if not exists rules.thresholds (
     effective_precision varchar not null,
     reason varchar not null,
     source varchar not null,
-    primary key (rule_set, port_code, effective_from)
+    valid_from timestamp not null,
+    valid_until timestamp not null,
+    primary key (rule_set, port_code, valid_from)
+);
+create or replace table rules.lists (
+    name varchar not null,
+    version integer not null,
+    kind varchar not null,
+    title varchar not null,
+    list_values varchar[] not null,
+    source varchar not null,
+    primary key (name, version)
+);
+create or replace table rules.operations (
+    operation varchar primary key,
+    title varchar not null,
+    ports varchar[] not null,
+    valid_from timestamp not null,
+    valid_until timestamp not null,
+    starts_precision varchar not null,
+    ends_precision varchar not null,
+    criteria varchar not null,
+    expression_sql varchar not null,
+    reason varchar not null,
+    source varchar not null
+);
+create or replace table rules.lane_plans (
+    port_code varchar not null,
+    lane varchar not null,
+    expected_rate double not null,
+    minimum_random_rate double,
+    effective_precision varchar not null,
+    reason varchar not null,
+    source varchar not null,
+    valid_from timestamp not null,
+    valid_until timestamp not null,
+    primary key (port_code, lane, valid_from)
 );
 """
 
@@ -71,168 +128,175 @@ class RegisteredRuleSet:
     Attributes
     ----------
     rule_set, version, title
-        As in the file.
+        As decided.
     rule_count
         Rules in it.
-    state
-        ``new`` the first time, ``unchanged`` after that.
+    is_current
+        It came into force, and no later version of the rule set did at all its ports.
     """
 
     rule_set: str
     version: int
     title: str
     rule_count: int
-    state: Literal["new", "unchanged"]
+    is_current: bool
 
 
 @dataclass(frozen=True)
 class RegistrationReport:
-    """What `register_rule_sets` found and wrote.
+    """What `register_rule_sets` wrote.
 
     Attributes
     ----------
     rule_sets
-        Every version in the folder, by name and version.
-    threshold_count
-        Rows of the history of thresholds.
+        Every version that is scored, by name and version.
+    rows
+        Rows of each table of schema `rules`.
     """
 
     rule_sets: tuple[RegisteredRuleSet, ...]
-    threshold_count: int
+    rows: dict[str, int]
 
 
 def register_rule_sets(
-    con: duckdb.DuckDBPyConnection, rulesets_dir: Path, vocabulary: Vocabulary
+    con: duckdb.DuckDBPyConnection,
+    store: DecisionStore,
+    vocabulary: Vocabulary,
+    zones: Mapping[str, str],
 ) -> RegistrationReport:
-    """Write every rule set and the thresholds of a folder to schema `rules`.
-
-    Doing it again changes nothing. Versions registered earlier whose file is gone stay; of each
-    rule set the highest version has status ``in_force``, the others ``superseded``. All of it is
-    written or nothing.
+    """Write what stands in the decision store to schema `rules`.
 
     Parameters
     ----------
     con
         Connection to the warehouse, outside a transaction.
-    rulesets_dir
-        Holds one ``*.yml`` per rule-set version, and ``thresholds.csv``.
+    store
+        The decision store, its schema current.
     vocabulary
         Columns that rules may name.
+    zones
+        Time zone of every U.S. port.
 
     Returns
     -------
     RegistrationReport
-
-    Raises
-    ------
-    RuleSetError
-        If a file is faulty, two files are the same version, or a file says something else than the
-        version registered under the same number.
     """
-    rule_sets = read_folder(rulesets_dir, vocabulary)
-    thresholds = read_thresholds(rulesets_dir / THRESHOLDS_FILE)
+    return write_rules(con, read_decided(store, vocabulary, zones))
+
+
+def write_rules(con: duckdb.DuckDBPyConnection, decided: Decided) -> RegistrationReport:
+    """Write what was decided to schema `rules`, in the place of what stood there.
+
+    All of it is written or nothing; the same decisions give the same rows.
+
+    Parameters
+    ----------
+    con
+        Connection to the warehouse, outside a transaction.
+    decided
+        From the decision store.
+
+    Returns
+    -------
+    RegistrationReport
+    """
+    rows = {
+        "rule_sets": [_version_row(version, decided) for version in decided.versions],
+        "rules": [row for version in decided.versions for row in _rule_rows(version)],
+        "periods": _fields(decided.periods),
+        "thresholds": _fields(decided.thresholds),
+        "lists": _fields(decided.lists),
+        "operations": _fields(decided.operations),
+        "lane_plans": _fields(decided.lane_plans),
+    }
     con.execute("begin transaction")
     try:
         con.execute(_TABLES)
-        registered = tuple(_register(con, path, rule_set) for path, rule_set in rule_sets)
-        _write_status(con)
-        _write_thresholds(con, rulesets_dir / THRESHOLDS_FILE, thresholds)
+        for table, values in rows.items():
+            if values:
+                marks = ", ".join("?" * len(values[0]))
+                con.executemany(f"insert into rules.{table} values ({marks})", values)  # noqa: S608
     except BaseException:
         con.execute("rollback")
         raise
     con.execute("commit")
-    return RegistrationReport(registered, len(thresholds))
-
-
-def _register(con: duckdb.DuckDBPyConnection, path: Path, rule_set: RuleSet) -> RegisteredRuleSet:
-    """Write one version, or check that it is the one already there."""
-    key = [rule_set.rule_set, rule_set.version]
-    sha256 = rule_set.content_sha256()
-    found = con.execute(
-        "select content_sha256, registered_at from rules.rule_sets "
-        "where rule_set = ? and version = ?",
-        key,
-    ).fetchone()
-    if found and found[0] != sha256:
-        raise RuleSetError(
-            f"{path}: {rule_set.rule_set} version {rule_set.version} was registered at "
-            f"{found[1]:%Y-%m-%d %H:%M} UTC "
-            f"with other content (sha256 {found[0][:12]}, now {sha256[:12]}); a version never "
-            "changes: raise the "
-            f"version to {rule_set.version + 1} or put the content back"
+    registered = (
+        RegisteredRuleSet(
+            *version.key, version.content.title, len(version.content.rules), version.is_current
         )
-    registered_at = found[1] if found else datetime.now(UTC).replace(tzinfo=None)
-    con.execute(
-        "insert or replace into rules.rule_sets values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        for version in decided.versions
+    )
+    return RegistrationReport(
+        tuple(registered), {table: len(values) for table, values in rows.items()}
+    )
+
+
+def _fields(rows: Iterable[object]) -> list[list[object]]:
+    """Give the fields of each row in their order; a tuple becomes a list."""
+    return [
+        [list(value) if isinstance(value, tuple) else value for value in vars(row).values()]
+        for row in rows
+    ]
+
+
+def _version_row(version: DecidedVersion, decided: Decided) -> list[object]:
+    content = version.content
+    return [
+        *version.key,
+        content.title,
+        content.owner_role,
+        content.risk,
+        content.labelled,
+        version.track,
+        list(version.ports),
+        version.is_current,
+        content.content_sha256(),
+        json.dumps(content.model_dump(mode="json", exclude_defaults=True), sort_keys=True),
+        len(content.rules),
+        content.word_count,
+        list(content.word_sql()),
+        score_sql(content, content.hits_columns),
+        version.reason,
+        version.effective_from,
+        version.effective_precision,
+        version.expires_at,
+        _stamp(version, decided),
+    ]
+
+
+def _rule_rows(version: DecidedVersion) -> list[list[object]]:
+    return [
         [
-            *key,
-            rule_set.title,
-            rule_set.owner_role,
-            rule_set.risk,
-            rule_set.labelled,
-            sha256,
-            rule_set.mask_sql(),
-            score_sql(rule_set, "hits"),
-            registered_at,
-        ],
-    )
-    con.execute("delete from rules.rules where rule_set = ? and version = ?", key)
-    con.executemany(
-        "insert into rules.rules values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'in_force')",
-        [
-            [
-                *key,
-                bit,
-                rule.id,
-                rule.wording,
-                rule.expression,
-                rule.parsed.sql(),
-                rule.points,
-                rule.sign,
-                rule.min_points,
-                rule.max_points,
-                rule.kind,
-                rule.port_code,
-                rule.source,
-            ]
-            for bit, rule in enumerate(rule_set.rules)
-        ],
-    )
-    return RegisteredRuleSet(
-        rule_set=rule_set.rule_set,
-        version=rule_set.version,
-        title=rule_set.title,
-        rule_count=len(rule_set.rules),
-        state="unchanged" if found else "new",
-    )
+            *version.key,
+            bit,
+            *divmod(bit, RULES_PER_WORD),
+            rule.id,
+            rule.wording,
+            rule.expression,
+            rule.parsed.sql(),
+            rule.points,
+            rule.sign,
+            rule.min_points,
+            rule.max_points,
+            rule.kind,
+            rule.port_code,
+            rule.source,
+            version.is_current,
+        ]
+        for bit, rule in enumerate(version.content.rules)
+    ]
 
 
-def _write_status(con: duckdb.DuckDBPyConnection) -> None:
-    """Mark the highest version of each rule set in force and the others superseded."""
-    con.execute(
-        "update rules.rules as r set status = case when r.version = newest.version then 'in_force' "
-        "else 'superseded' end from (select rule_set, max(version) as version from "
-        "rules.rule_sets group by rule_set) "
-        "as newest where r.rule_set = newest.rule_set"
-    )
+def _stamp(version: DecidedVersion, decided: Decided) -> str:
+    """Hash what decides which rows the version has in every month and what they say.
 
-
-def _write_thresholds(
-    con: duckdb.DuckDBPyConnection, path: Path, thresholds: Sequence[Threshold]
-) -> None:
-    """Replace the history of thresholds; they are of the registered rule sets, all of them."""
-    known = {
-        row[0] for row in con.execute("select distinct rule_set from rules.rule_sets").fetchall()
-    }
-    given = {row.rule_set for row in thresholds}
-    if given != known:
-        raise RuleSetError(
-            f"{path}: rule sets without thresholds: {sorted(known - given)}; thresholds of "
-            "unknown rule sets: "
-            f"{sorted(given - known)}; each rule set needs a row for '*'"
-        )
-    con.execute("delete from rules.thresholds")
-    con.executemany(
-        "insert into rules.thresholds values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [list(row.model_dump().values()) for row in thresholds],
+    The times it is in force are left out: dbt compares those month by month.
+    """
+    rules = [[rule.parsed.sql(), rule.points] for rule in version.content.rules]
+    shadows = sorted(
+        (period.port_code, period.valid_from.isoformat(), period.valid_until.isoformat())
+        for period in decided.periods
+        if (period.rule_set, period.version) == version.key and period.mode == "shadow"
     )
+    parts = [rules, sorted(version.ports), version.is_current, shadows]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

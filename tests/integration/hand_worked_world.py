@@ -20,6 +20,7 @@ HERE = Path(__file__).parent / "hand_worked"
 LANDING = HERE / "landing"
 LATER = HERE / "later"
 RULE_SETS = ("terrorism.yml", "human_smuggling.yml")
+TABLES = ("register.csv", "thresholds.csv")
 CELL = ("measure", "unit", "period_kind", "period", "port_code")
 Cell = tuple[str, ...]
 
@@ -29,7 +30,7 @@ class WorldSettings(Settings):
 
     @property
     def rulesets(self) -> Path:
-        """The shipped version-1 rule sets with this world's own thresholds."""
+        """Two shipped rule sets in version 1 with this world's own register and thresholds."""
         return self.build / "rulesets"
 
 
@@ -50,7 +51,8 @@ class World:
             rulesets.mkdir(parents=True)
             for name in RULE_SETS:
                 shutil.copy(Settings().rulesets / name, rulesets)
-            shutil.copy(HERE / "thresholds.csv", rulesets)
+            for name in TABLES:
+                shutil.copy(HERE / name, rulesets)
 
     def copy(self, build: Path) -> "World":
         """Copy warehouse and rule sets to another folder."""

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from pipelines.editions import compare, open_edition
+from pipelines.rulesets.rows import RegisterRow, read_rows
 from pipelines.settings import Settings
 from pipelines.stages import building, publishing
 
@@ -33,7 +34,9 @@ def test_it_carries_marts_figures_rules_and_ledgers_and_no_raw_row(
         "proposal",
         "proposal_summary",
     }
-    assert found["rules"] == {"rules", "rule_sets", "thresholds"}
+    assert found["rules"] == {
+        "rules", "rule_sets", "periods", "thresholds", "lists", "operations", "lane_plans",
+    }  # fmt: skip
     assert found["raw"] == {"loads", "quarantine", "builds"}
     assert set(found) == {"marts", "published", "rules", "raw"}
 
@@ -50,7 +53,10 @@ def test_the_manifest_counts_what_is_there(
         ).fetchall()
     )
     assert manifest.origin_counts == loaded
-    assert {one.rule_set for one in manifest.rule_sets} == {"terrorism", "human_smuggling"}
+    shipped = read_rows(small_world.rulesets / "register.csv", RegisterRow)
+    assert {(one.rule_set, one.version) for one in manifest.rule_sets} == {
+        (row.rule_set, row.version) for row in shipped
+    }
     measured = edition.execute("select distinct measure from published.measures").fetchall()
     assert {name for (name,) in measured} == set(manifest.definition_versions)
 

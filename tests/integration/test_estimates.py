@@ -18,7 +18,7 @@ from pipelines.estimates import (
     propose_weights,
 )
 from pipelines.estimates.tables import replace_tables
-from pipelines.estimates.training import read_training
+from pipelines.estimates.training import read_incident_counts, read_training
 from tests.unit.refinement.planted import RULE_ROWS, World, make_world
 
 ERRORS = {"soft_top": 0, "port_b": 12}
@@ -36,16 +36,19 @@ create table rules.rules (
     rule_set varchar, version integer, bit integer, rule varchar, wording varchar,
     expression varchar, expression_sql varchar, points integer, sign integer,
     min_points integer, max_points integer, kind varchar, port_code varchar, source varchar,
-    status varchar);
+    is_current boolean);
+create table rules.rule_sets (
+    rule_set varchar, version integer, ports varchar[], is_current boolean);
 create table marts.dim_incidents (
-    origin varchar, incident_id varchar, kind varchar, discovered_on date, known_at timestamp);
+    origin varchar, incident_id varchar, kind varchar, discovered_on date, is_scenario boolean,
+    known_at timestamp);
 create table staging.stg_agency__incidents_first_known (
     origin varchar, incident_id varchar, first_known_at timestamp);
 create table staging.stg_agency__incident_containers (
     origin varchar, incident_id varchar, container_label varchar, loading_port_code varchar);
 create table intermediate.int_incident_trips (
     origin varchar, incident_id varchar, container_label varchar, container_trip_key varchar,
-    lading_port_code varchar);
+    lading_port_code varchar, is_scenario boolean);
 create table intermediate.int_rule_hits (
     origin varchar, container_trip_key varchar, rule_set varchar, rule_set_version integer,
     snapshot varchar, hits bigint);
@@ -136,7 +139,9 @@ def add_patterns(con: duckdb.DuckDBPyConnection, patterns: pd.DataFrame, **chang
     insert(con, "marts.fct_patterns", rows.assign(**changes))
 
 
-def add_rules(con: duckdb.DuckDBPyConnection, world: World, version: int = 2) -> None:
+def add_rules(
+    con: duckdb.DuckDBPyConnection, world: World, version: int = 2, ports: str = "*"
+) -> None:
     rules = world.rules.drop(columns="stale").assign(
         rule_set="human_smuggling",
         version=version,
@@ -145,6 +150,9 @@ def add_rules(con: duckdb.DuckDBPyConnection, world: World, version: int = 2) ->
         port_code=world.rules["rule"].map(PORT_CODES),
     )
     insert(con, "rules.rules", rules)
+    con.execute(
+        "insert into rules.rule_sets values ('human_smuggling', ?, [?], true)", [version, ports]
+    )
 
 
 def add_incident(
@@ -155,11 +163,12 @@ def add_incident(
     known_at: str,
     origin: str = "synthetic",
     trip: tuple[str, int, int] | None = None,
+    is_scenario: bool = False,
 ) -> None:
     """Write an incident of one container; ``trip`` is its key, season and mask."""
     con.execute(
-        "insert into marts.dim_incidents values (?, ?, 'stowaway', ?, ?)",
-        [origin, incident_id, discovered_on, known_at],
+        "insert into marts.dim_incidents values (?, ?, 'stowaway', ?, ?, ?)",
+        [origin, incident_id, discovered_on, is_scenario, known_at],
     )
     con.execute(
         "insert into staging.stg_agency__incidents_first_known values (?, ?, ?)",
@@ -172,8 +181,8 @@ def add_incident(
     if trip:
         key, season, hits = trip
         con.execute(
-            "insert into intermediate.int_incident_trips values (?, ?, 'A', ?, ?)",
-            [origin, incident_id, key, port_code],
+            "insert into intermediate.int_incident_trips values (?, ?, 'A', ?, ?, ?)",
+            [origin, incident_id, key, port_code, is_scenario],
         )
         con.execute(
             "insert into marts.fct_container_trips values (?, ?, ?, true, true)",
@@ -279,6 +288,50 @@ def test_an_incident_corrected_later_was_known_when_first_recorded(
     )
     training = read_training(warehouse, 2006, "human_smuggling", "synthetic")
     assert training.confirmed_left_out == 0
+
+
+def test_scenarios_are_no_incidents_of_a_proposal(
+    con: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    add_rules(con, world)
+    patterns = without_port_b(world)
+    add_patterns(con, patterns)
+    hits = int(patterns.query("season == 2005 and confirmed > 0")["hits"].iloc[0])
+    for name, known_at in (("EARLY", "2005-03-02"), ("LATE", "2005-09-01")):
+        add_incident(
+            con, name, "57035", "2005-03-01", known_at, trip=(name, 2005, hits), is_scenario=True
+        )
+    training = read_training(con, 2006, "human_smuggling", "synthetic")
+    # An incident at its port would keep port_b; one recorded after the cut would be left out.
+    assert training.rules.set_index("rule").loc["port_b", "stale"]
+    assert training.confirmed_left_out == 0
+    assert read_incident_counts(con, 2006) == {}
+
+
+def test_a_pilot_at_some_ports_is_not_refined(con: duckdb.DuckDBPyConnection, world: World) -> None:
+    add_rules(con, world)
+    add_rules(con, world, version=3, ports="3001")
+    add_patterns(con, world.patterns)
+    assert read_training(con, 2006, "human_smuggling", "synthetic").version == 2
+    con.execute("update rules.rule_sets set is_current = false where version = 2")
+    assert read_training(con, 2006, "human_smuggling", "synthetic").version == 3
+
+
+def test_more_rules_than_a_word_are_not_weighed(
+    con: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    add_rules(con, world)
+    add_patterns(con, world.patterns)
+    con.execute(
+        "insert into rules.rules "
+        "select r.* replace (place::integer as bit, 'more_' || place as rule) "
+        "from rules.rules as r, range(20, 80) as more(place) where bit = 0"
+    )
+    n_rules = len(world.rules) + 60
+    summary = propose_weights(con, 2006)
+    synthetic = summary.set_index("origin").loc["synthetic"]
+    assert synthetic["refused"]
+    assert f"version 2 has {n_rules} rules; a proposal weighs at most 62" in synthetic["reason"]
 
 
 def without_port_b(world: World) -> pd.DataFrame:

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from models.rules import Vocabulary, VocabularyColumn
-from pipelines.rulesets import RuleSetError, read_rule_set, read_thresholds, read_vocabulary
+from pipelines.rulesets import (
+    RuleSetError,
+    read_lists,
+    read_rule_set,
+    read_thresholds,
+    read_vocabulary,
+)
+from pipelines.rulesets.rows import LanePlanRow, OperationRow, RegisterRow, read_rows
 
 VOCABULARY = Vocabulary.from_columns(
     [VocabularyColumn("is_soft_top", "boolean"), VocabularyColumn("weight_kg", "double")]
@@ -169,3 +176,97 @@ def test_refused_vocabulary(found: str, replacement: str, message: str, tmp_path
     path = write(tmp_path, FEATURES.replace(found, replacement), "_features.yml")
     with pytest.raises(RuleSetError, match=message):
         read_vocabulary(path)
+
+
+LIST = """\
+name: hot_places
+version: 1
+kind: place
+title: Hot places
+values: [B, A, B]
+source: chosen
+"""
+
+
+def test_a_rule_set_carries_the_lists_it_names(tmp_path: Path) -> None:
+    vocabulary = Vocabulary.from_columns([VocabularyColumn("place", "varchar")])
+    lists = read_lists(write(tmp_path, LIST, "list.yml").parent)
+    text = RULE_SET.split("  - id: light")[0].replace("is_soft_top", "place in list('hot_places')")
+    named = text.replace("rules:", "lists: [{name: hot_places, version: 1}]\nrules:")
+    rule_set = read_rule_set(write(tmp_path, named), vocabulary, lists)
+    assert [(one.name, one.values) for one in rule_set.lists] == [("hot_places", ("A", "B"))]
+    unnamed = write(tmp_path, text, "unnamed.yml")
+    with pytest.raises(
+        RuleSetError, match=r"unnamed\.yml:8: rule 'soft_top': .*no list known here"
+    ):
+        read_rule_set(unnamed, vocabulary, lists)
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        (
+            "[{name: cold_places, version: 1}]",
+            "no 'cold_places' version 1; there are: hot_places v",
+        ),
+        ("[{name: hot_places, version: 2}]", "no 'hot_places' version 2"),
+        ("[hot_places]", "got 'hot_places', expected name and version"),
+        ("hot_places", "got 'hot_places', expected name and version"),
+    ],
+)
+def test_lists_are_named_with_their_version(named: str, message: str, tmp_path: Path) -> None:
+    lists = read_lists(write(tmp_path, LIST, "list.yml").parent)
+    text = RULE_SET.replace("rules:", f"lists: {named}\nrules:")
+    with pytest.raises(RuleSetError, match=message):
+        read_rule_set(write(tmp_path, text), VOCABULARY, lists)
+
+
+def test_faulty_lists(tmp_path: Path) -> None:
+    write(tmp_path, LIST.replace("kind: place", "kind: planet"), "list.yml")
+    with pytest.raises(RuleSetError, match=r"list\.yml:3: kind: Input should be"):
+        read_lists(tmp_path)
+    write(tmp_path, LIST, "list.yml")
+    write(tmp_path, LIST, "same.yml")
+    with pytest.raises(RuleSetError, match=r"same\.yml: list 'hot_places' version 1 is in another"):
+        read_lists(tmp_path)
+
+
+REGISTERED = "example,1,shipped,3001;3002,2006-04-06,after 2006-04-05,2006-05-31,why,chosen\n"
+
+
+def test_a_row_of_the_register(tmp_path: Path) -> None:
+    header = ",".join(RegisterRow.model_fields) + "\n"
+    (row,) = read_rows(write(tmp_path, header + REGISTERED, "register.csv"), RegisterRow)
+    assert (row.ports, str(row.expires_on)) == (("3001", "3002"), "2006-05-31")
+    open_ended = REGISTERED.replace("2006-05-31", "")
+    (row,) = read_rows(write(tmp_path, header + open_ended, "register.csv"), RegisterRow)
+    assert row.expires_on is None
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "message"),
+    [
+        (RegisterRow, REGISTERED.replace("shipped", "national"), ":2: track: Input should be"),
+        (RegisterRow, REGISTERED.replace("3001;3002", "Seattle"), ":2: ports: "),
+        (RegisterRow, REGISTERED.replace("2006-05-31", "2006-04-05"), "lies before effective_from"),
+        (RegisterRow, REGISTERED.replace("after 2006-04-05", "after 2006-04-01"), "2006-04-0"),
+        (
+            OperationRow,
+            "2005-03,Title,2005-05-05,day,2005-05-04,day,*,is_soft_top,why,chosen\n",
+            "ends_on 2005-05-04 lies before starts_on 2005-05-05",
+        ),
+        (LanePlanRow, "*,random,1.2,,2005-01-01,chosen,why,chosen\n", ":2: expected_rate: "),
+        (LanePlanRow, "*,filter,0.1,0.1,2005-01-01,chosen,why,chosen\n", "only the random lane"),
+    ],
+)
+def test_refused_rows(
+    model: type[RegisterRow] | type[OperationRow] | type[LanePlanRow],
+    text: str,
+    message: str,
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path, ",".join(model.model_fields) + "\n" + text, "rows.csv")
+    with pytest.raises(RuleSetError) as caught:
+        read_rows(path, model)
+    assert str(path) in str(caught.value)
+    assert message in str(caught.value)

@@ -1,4 +1,10 @@
 with
+    -- a scenario was made from the incidents: neither an incident nor ordinary traffic
+    incident_trips as (
+        select origin, container_trip_key, incident_id, container_label, is_scenario
+        from {{ ref("int_incident_trips") }}
+    ),
+
     trips as (
         select
             t.origin,
@@ -16,7 +22,8 @@ with
     strata as (
         select distinct t.origin, t.arrival_month, t.loading_region, t.us_port_group
         from trips as t
-        inner join {{ ref("int_incident_trips") }} as i using (origin, container_trip_key)
+        inner join incident_trips as i using (origin, container_trip_key)
+        where i.is_scenario is not true
     )
 
 select
@@ -29,5 +36,5 @@ select
     i.container_label
 from trips as t
 inner join strata as s using (origin, arrival_month, loading_region, us_port_group)
-left join {{ ref("int_incident_trips") }} as i using (origin, container_trip_key)
-where t.is_in_scope or i.incident_id is not null
+left join incident_trips as i using (origin, container_trip_key)
+where (t.is_in_scope or i.incident_id is not null) and i.is_scenario is not true

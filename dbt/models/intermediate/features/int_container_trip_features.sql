@@ -34,6 +34,7 @@ select
     s.snapshot,
     s.origin,
     s.arrival_month,
+    t.us_port_code,
     s.snapshot_at,
     s.is_manifest_known,
     s.is_information_inadequate,
@@ -76,7 +77,10 @@ select
     cast(extract(month from t.arrival_date) as integer) as season_month,
     p.is_port_hit_prev2,
     p.is_port_near_hit,
-    p.is_port_rising
+    p.is_port_rising,
+    -- no feed of partnership members is loaded yet
+    cast(null as integer) as importer_ctpat_tier,
+    cast(null as varchar) as other_ctpat_sector
 from states as s
 inner join trips as t using (origin, container_trip_key)
 left join legs as v using (origin, container_trip_key)

@@ -25,7 +25,7 @@ with
         inner join {{ ref("stg_agency__incidents_first_known") }} as k using (origin, incident_id)
         inner join {{ ref("stg_agency__incident_containers") }} as c using (origin, incident_id)
         left join {{ ref("int_incident_trips") }} as t using (origin, incident_id, container_label)
-        where i.kind = 'stowaway' and i.discovered_on is not null
+        where i.kind = 'stowaway' and i.discovered_on is not null and i.is_scenario is not true
     ),
 
     seasons as (

@@ -14,7 +14,8 @@ select
     t.arrival_month,
     t.us_port_code,
     t.lading_port_code,
-    d.found_by
+    d.found_by,
+    i.is_scenario
 from {{ ref("stg_agency__incident_containers") }} as c
 inner join {{ ref("stg_agency__incidents") }} as i using (origin, incident_id)
 left join discoveries as d using (origin, incident_id, container_label)

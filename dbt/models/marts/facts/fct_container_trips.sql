@@ -23,14 +23,12 @@ with
                 case when rule_set = 'human_smuggling' and snapshot = 'T2' then score end
             ) as smuggling_score_t2
         from {{ ref("int_rule_hits") }}
-        where
-            {{ is_rule_set_in_force() }}
-            and {{ changed_months_filter(months_model="int_months_to_rebuild") }}
+        where is_in_force and {{ changed_months_filter(months_model="int_months_to_rebuild") }}
         group by origin, container_trip_key
     ),
 
     thresholds as (
-        select port_code, mandatory, review, effective_from, effective_until, is_fixed_series
+        select port_code, mandatory, review, valid_from, valid_until, is_fixed_series
         from {{ ref("int_port_thresholds") }}
         where rule_set = 'terrorism'
     ),
@@ -44,16 +42,17 @@ with
             coalesce(own.review, national.review) as threshold_review,
             fixed.mandatory as threshold_fixed
         from trips as t
+        left join states as s using (origin, container_trip_key)
         left join
             thresholds as own
             on own.port_code = t.us_port_code
-            and t.arrival_date >= own.effective_from
-            and t.arrival_date < own.effective_until
+            and s.arrived_by >= own.valid_from
+            and s.arrived_by < own.valid_until
         left join
             thresholds as national
             on national.port_code = '*'
-            and t.arrival_date >= national.effective_from
-            and t.arrival_date < national.effective_until
+            and s.arrived_by >= national.valid_from
+            and s.arrived_by < national.valid_until
         left join thresholds as fixed on fixed.is_fixed_series
     ),
 
@@ -128,6 +127,7 @@ with
     incident_trips as (
         select origin, container_trip_key, bool_or(found_by = 'exam') as is_found_by_exam
         from {{ ref("int_incident_trips") }}
+        where is_scenario is not true
         group by origin, container_trip_key
     ),
 

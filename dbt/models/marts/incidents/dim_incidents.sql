@@ -51,6 +51,7 @@ select
     coalesce(s.source_count, 0) as source_count,
     x.conflicting_attributes,
     i.source,
+    i.is_scenario,
     i.known_at
 from {{ ref("stg_agency__incidents") }} as i
 left join containers as c using (origin, incident_id)

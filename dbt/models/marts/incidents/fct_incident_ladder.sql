@@ -21,6 +21,7 @@ select
     c.origin,
     c.incident_id,
     c.container_label,
+    i.is_scenario,
     t.container_trip_key,
     i.discovered_on,
     i.found_in,

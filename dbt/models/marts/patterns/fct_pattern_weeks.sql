@@ -1,7 +1,7 @@
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
-    pre_hook="{{ delete_where(changed_weeks_filter()) }}",
+    pre_hook="{{ delete_where(changed_weeks_filter() ~ ' or ' ~ is_version_to_rescore()) }}",
 ) }}
 
 with
@@ -22,9 +22,23 @@ select
     t.port_code,
     t.arrival_week,
     h.hits,
+    h.more_hits,
     h.origin,
     count(*) as container_count
 from {{ ref("int_rule_hits") }} as h
 inner join trips as t using (origin, container_trip_key)
-where h.snapshot = 'T2' and {{ changed_weeks_filter("t.arrival_week") }}
-group by h.rule_set, h.rule_set_version, h.snapshot, t.port_code, t.arrival_week, h.hits, h.origin
+where
+    h.snapshot = 'T2'
+    and (
+        {{ changed_weeks_filter("t.arrival_week") }}
+        or {{ is_version_to_rescore("h.rule_set", "h.rule_set_version") }}
+    )
+group by
+    h.rule_set,
+    h.rule_set_version,
+    h.snapshot,
+    t.port_code,
+    t.arrival_week,
+    h.hits,
+    h.more_hits,
+    h.origin

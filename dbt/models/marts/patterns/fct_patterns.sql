@@ -1,12 +1,12 @@
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
-    pre_hook="{{ delete_where(changed_years_filter('season')) }}",
+    pre_hook="{{ delete_where(changed_years_filter('season') ~ ' or ' ~ is_version_to_rescore()) }}",
 ) }}
 
 with
     hits as (
-        select origin, container_trip_key, rule_set, rule_set_version, snapshot, hits
+        select origin, container_trip_key, rule_set, rule_set_version, snapshot, hits, more_hits
         from {{ ref("int_rule_hits") }}
     ),
 
@@ -38,7 +38,7 @@ with
                 else coalesce(method_class, 'none')
             end as exam_method
         from {{ ref("fct_container_trips") }}
-        where is_in_scope and {{ changed_years_filter("season") }}
+        where is_in_scope
     )
 
 select
@@ -49,6 +49,7 @@ select
     t.is_in_season,
     {{ counted_port("t.port_code") }} as port_code,
     h.hits,
+    h.more_hits,
     t.lane,
     t.outcome,
     t.exam_method,
@@ -56,6 +57,9 @@ select
     count(*) as container_count
 from hits as h
 inner join trips as t using (origin, container_trip_key)
+where
+    {{ changed_years_filter("t.season") }}
+    or {{ is_version_to_rescore("h.rule_set", "h.rule_set_version") }}
 group by
     h.rule_set,
     h.rule_set_version,
@@ -64,6 +68,7 @@ group by
     t.is_in_season,
     {{ counted_port("t.port_code") }},
     h.hits,
+    h.more_hits,
     t.lane,
     t.outcome,
     t.exam_method,

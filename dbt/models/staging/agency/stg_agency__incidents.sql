@@ -20,6 +20,7 @@ select
     persons_escaped_count,
     persons_dead_count,
     {{ clean_text("source") }} as source,
+    coalesce({{ clean_text("source") }} like 'scenario:%', false) as is_scenario,
     recorded_at,
     origin,
     known_at,

@@ -2,6 +2,8 @@ select
     rule_set,
     version,
     bit,
+    word,
+    word_bit,
     rule,
     wording,
     expression,
@@ -13,5 +15,5 @@ select
     kind,
     port_code,
     source,
-    status,
+    is_current,
 from {{ source("rules", "rules") }}
