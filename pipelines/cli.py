@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pipelines.commands import doctor, documents, reading, running
+from pipelines.commands import doctor, documents, filters, reading, running
 
 PACKAGES = {"pipelines", "models"}
 
@@ -20,6 +20,7 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
 - **First time:** `tallyman simulate`, then `tallyman refresh`.
 - **Every day:** drop files into a landing folder, then `tallyman refresh`; it does `load`, `build`,
   `propose` and `publish` in order and rebuilds only the months whose files changed.
+- **Filters:** `tallyman filters`: versions, approval, what-if, replay.
 - **Looking:** `tallyman measures`, `tallyman trace`, `tallyman quarantine`; `--json` for machines.
 - **Something is wrong:** `tallyman doctor`.
 """
@@ -57,6 +58,7 @@ app = typer.Typer(
 
 RUN = "Run, in this order"
 LOOK = "Look"
+DECIDE = "Decide"
 
 app.command(rich_help_panel=RUN)(running.simulate)
 app.command(rich_help_panel=RUN)(running.load)
@@ -64,6 +66,7 @@ app.command(rich_help_panel=RUN)(running.build)
 app.command(rich_help_panel=RUN)(running.propose)
 app.command(rich_help_panel=RUN)(running.publish)
 app.command(rich_help_panel=RUN)(running.refresh)
+app.add_typer(filters.app, name="filters", rich_help_panel=DECIDE)
 app.command(rich_help_panel=LOOK)(reading.measures)
 app.command(rich_help_panel=LOOK)(reading.trace)
 app.command(rich_help_panel=LOOK)(reading.quarantine)

@@ -7,8 +7,23 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import loading, masks, rebuild, what_if, worlds
+from tests.benchmarks import loading, masks, rebuild, scoring, validation, what_if, worlds
 from tests.benchmarks.measuring import Line
+
+OF_A_WORLD = {
+    "load": loading.run,
+    "masks": masks.run,
+    "what-if": what_if.run,
+    "rebuild": rebuild.run,
+}
+"""Measured on a simulated landing folder."""
+
+BY_THEMSELVES = {
+    "scoring": scoring.run,
+    "what-if-national": what_if.national,
+    "validation": validation.run,
+}
+"""Measured on data of their own."""
 
 
 def machine() -> str:
@@ -26,21 +41,20 @@ def main() -> None:
     """Parse the size, run, print."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--size", choices=sorted(worlds.SIZES), default="default")
-    parser.add_argument("--only", choices=["load", "masks", "what-if", "rebuild"])
+    parser.add_argument("--only", choices=[*OF_A_WORLD, *BY_THEMSELVES])
     arguments = parser.parse_args()
     size = worlds.SIZES[arguments.size]
     console = Console(width=110)
-    world = worlds.prepare(size, console)
+    sensible = [*size.benchmarks, *BY_THEMSELVES]
+    asked = [name for name in sensible if arguments.only in (None, name)]
+    world = worlds.prepare(size, console) if set(asked) & set(OF_A_WORLD) else None
     lines: list[Line] = []
-    for name, run in (
-        ("load", loading.run),
-        ("masks", masks.run),
-        ("what-if", what_if.run),
-        ("rebuild", rebuild.run),
-    ):
-        if arguments.only in (None, name) and name in size.benchmarks:
-            console.print(f"[dim]{datetime.now(UTC):%H:%M:%S} {name} …[/]")
-            lines += run(world)
+    for name in asked:
+        console.print(f"[dim]{datetime.now(UTC):%H:%M:%S} {name} …[/]")
+        if name in BY_THEMSELVES:
+            lines += BY_THEMSELVES[name](size)
+        elif world is not None:
+            lines += OF_A_WORLD[name](world)
     table = Table(title=f"{size.words}; medians of {worlds.REPEATS}; {machine()}")
     for heading in ("what", "ours", "baseline", "ratio", "target", "peak memory"):
         table.add_column(heading, justify="left" if heading == "what" else "right")

@@ -34,7 +34,7 @@ class Line:
     def cells(self) -> list[str]:
         """Texts of the table's columns."""
         scale, digits = (1000.0, 0) if self.unit == "ms" else (1.0, 2)
-        ratio = "" if not self.baseline else f"{self.ours / self.baseline:.2f} x"
+        ratio = "" if not self.baseline else _ratio(self.ours / self.baseline)
         return [
             self.what,
             f"{self.ours * scale:,.{digits}f} {self.unit}",
@@ -43,6 +43,10 @@ class Line:
             self.target,
             "" if self.peak_mib is None else f"{self.peak_mib:,.0f} MiB",
         ]
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2f} x" if ratio >= 0.1 else f"{ratio:.2g} x"
 
 
 def in_own_process(module: str, *arguments: str) -> Measurement:

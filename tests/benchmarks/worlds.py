@@ -16,17 +16,28 @@ REPEATS = 3
 
 @dataclass(frozen=True)
 class Size:
-    """How much, and which benchmarks make sense at that size."""
+    """How much, and which benchmarks of a world make sense at that size."""
 
     name: str
     words: str
     seasons: int
     trips_per_season: int
     benchmarks: tuple[str, ...] = ("load", "masks", "what-if", "rebuild")
+    month_trips: int = 916_667
+    """Container trips of the month that is scored: a twelfth of 11 million."""
+    season_trips: int = 7_700_000
+    """Container trips of the season whose pattern counts a what-if is asked of."""
 
 
 SIZES = {
-    "small": Size("small", "two seasons of 5,000 container trips", 2, 5_000),
+    "small": Size(
+        "small",
+        "two seasons of 5,000 container trips",
+        2,
+        5_000,
+        month_trips=50_000,
+        season_trips=400_000,
+    ),
     "default": Size("default", "eight seasons of 40,000 container trips", 8, 40_000),
     "large": Size("large", "eight seasons of 200,000 container trips", 8, 200_000),
     "season": Size(

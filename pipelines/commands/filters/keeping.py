@@ -1,0 +1,213 @@
+"""Commands that keep thresholds, lists and shadows: each lists, or makes one change."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from pipelines.commands.filters.acting import (
+    Account,
+    Json,
+    Name,
+    Number,
+    PasswordStdin,
+    Reason,
+    acting_person,
+    desk,
+    draft_of,
+)
+from pipelines.commands.filters.register import moment
+from pipelines.console import results, table, write_json
+
+thresholds = typer.Typer(no_args_is_help=True, help="Thresholds by port: list, propose, approve.")
+lists = typer.Typer(no_args_is_help=True, help="Maintained lists that rules may name.")
+shadows = typer.Typer(no_args_is_help=True, help="Versions scored beside the live one.")
+
+
+@thresholds.command("list")
+def list_thresholds(
+    rule_set: Annotated[str | None, typer.Argument(metavar="[RULE_SET]")] = None,
+    as_json: Json = False,
+) -> None:
+    """List every threshold: proposed, approved, withdrawn."""
+    from pipelines.filters.answers import as_plain
+
+    rows = desk().thresholds.history(rule_set)
+    if as_json:
+        write_json(as_plain(rows))
+        return
+    made = table(
+        "Thresholds",
+        ["#id", "rule set", "port", "#mandatory", "#review", "state", "from (UTC)", "reason"],
+    )
+    for row in rows:
+        made.add_row(
+            str(row.threshold_id),
+            row.rule_set,
+            row.port_code,
+            str(row.mandatory),
+            str(row.review),
+            row.state,
+            moment(row.in_force_from),
+            escape(row.reason),
+        )
+    results().print(made)
+
+
+@thresholds.command("propose")
+def propose_threshold(
+    rule_set: Name,
+    port: Annotated[str, typer.Argument(help="Schedule D code, or * for all others.")],
+    mandatory: Annotated[int, typer.Option(help="Score from which an exam is mandatory.")],
+    review: Annotated[int, typer.Option(help="Score from which an officer reviews.")],
+    reason: Reason,
+    effective_from: Annotated[
+        str | None, typer.Option("--from", help="First day, such as 2006-10-01.")
+    ] = None,
+    account: Account = None,
+    password_stdin: PasswordStdin = False,
+    as_json: Json = False,
+) -> None:
+    """Propose thresholds at a port; a port lowering its own mandatory score is in force at once."""
+    at = desk()
+    person = acting_person(at, account, password_stdin)
+    made = at.thresholds.propose(
+        person,
+        rule_set,
+        port,
+        mandatory=mandatory,
+        review=review,
+        reason=reason,
+        effective_from=date.fromisoformat(effective_from) if effective_from else None,
+    )
+    _tell(made, as_json, f"threshold {made.threshold_id} is {made.state} ({made.route})")
+
+
+@thresholds.command("approve")
+def approve_threshold(
+    threshold_id: Annotated[int, typer.Argument(help="Id, from the list.")],
+    reason: Reason,
+    account: Account = None,
+    password_stdin: PasswordStdin = False,
+    as_json: Json = False,
+) -> None:
+    """Approve proposed thresholds, as a second person."""
+    at = desk()
+    person = acting_person(at, account, password_stdin)
+    found = {row.threshold_id: row for row in at.thresholds.history()}
+    if threshold_id not in found:
+        raise typer.BadParameter(f"threshold {threshold_id}: not there; see the list")
+    made = at.thresholds.approve(
+        person, threshold_id, revision=found[threshold_id].revision, reason=reason
+    )
+    _tell(made, as_json, f"threshold {made.threshold_id} is {made.state}")
+
+
+@lists.command("list")
+def list_lists(
+    name: Annotated[str | None, typer.Argument(help="One list, with its values.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the lists, or one list's versions with their values."""
+    found = [one for one in desk().lists.all() if name in (None, one.name)]
+    if as_json:
+        write_json([one.model_dump(mode="json") for one in found])
+        return
+    made = table("Lists", ["name", "#version", "kind", "title", "values"])
+    for one in found:
+        shown = ", ".join(one.values[:12]) + (" …" if len(one.values) > 12 else "")
+        made.add_row(one.name, str(one.version), one.kind, escape(one.title), escape(shown))
+    results().print(made)
+
+
+@lists.command("add")
+def add_list(
+    file: Annotated[Path, typer.Argument(help="YAML: name, version, kind, title, values, source.")],
+    reason: Reason,
+    account: Account = None,
+    password_stdin: PasswordStdin = False,
+    as_json: Json = False,
+) -> None:
+    """Add the next version of a list; versions of rule sets keep the values they carry."""
+    import yaml
+
+    from models.rules import NamedList
+
+    at = desk()
+    person = acting_person(at, account, password_stdin)
+    named = NamedList.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    made = at.lists.add(person, named, reason=reason)
+    if as_json:
+        write_json(made.model_dump(mode="json"))
+        return
+    results().print(f"{made.name} version {made.version}: {len(made.values)} values")
+
+
+@shadows.command("list")
+def list_shadows(
+    rule_set: Annotated[str | None, typer.Argument(metavar="[RULE_SET]")] = None,
+    as_json: Json = False,
+) -> None:
+    """List every shadow that was ever begun."""
+    from pipelines.decisions import Shadows
+    from pipelines.filters.answers import as_plain
+
+    at = desk()
+    rows = Shadows(at.store, at.clock, at.vocabulary).all(rule_set)
+    if as_json:
+        write_json(as_plain(rows))
+        return
+    made = table("Shadows", ["#id", "rule set", "#version", "from (UTC)", "until", "author", "why"])
+    for row in rows:
+        made.add_row(
+            str(row.shadow_id),
+            row.rule_set,
+            str(row.version),
+            moment(row.starts_at),
+            moment(row.ended_at or row.ends_at),
+            row.author,
+            escape(row.reason),
+        )
+    results().print(made)
+
+
+@shadows.command("begin")
+def begin_shadow(
+    rule_set: Name,
+    until: Annotated[str, typer.Option("--until", help="When it ends, ISO 8601 (UTC).")],
+    reason: Reason,
+    version: Number = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help="From when, ISO 8601 (UTC); else from now.")
+    ] = None,
+    account: Account = None,
+    password_stdin: PasswordStdin = False,
+    as_json: Json = False,
+) -> None:
+    """Score a submitted version beside the live one for a while; it selects nothing."""
+    from pipelines.decisions import Shadows
+
+    at = desk()
+    person = acting_person(at, account, password_stdin)
+    found = draft_of(at, rule_set, version)
+    made = Shadows(at.store, at.clock, at.vocabulary).begin(
+        person,
+        rule_set,
+        found.version,
+        ends_at=datetime.fromisoformat(until),
+        reason=reason,
+        starts_at=datetime.fromisoformat(since) if since else None,
+    )
+    _tell(made, as_json, f"shadow {made.shadow_id}; scored with the next `tallyman refresh`")
+
+
+def _tell(record: Any, as_json: bool, words: str) -> None:
+    """Show a record after a change."""
+    if as_json:
+        from pipelines.filters.answers import as_plain
+
+        write_json(as_plain(record))
+        return
+    results().print(escape(words))

@@ -1,0 +1,3 @@
+create table scores as
+select trip, {score} as score
+from bench.features
