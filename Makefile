@@ -2,10 +2,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check dashboard dagster bench docs screenshots lock clean
+.PHONY: help setup run test check dashboard dagster bench filters-page docs screenshots lock clean
 
 help:  ## what can be typed
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 setup: build/.setup  ## virtual environment from the hashed lock, dbt parsed
 
@@ -41,6 +41,9 @@ bench: setup  ## the ratios, measured side by side (SIZE=national for a national
 
 screenshots: setup  ## take the pages' screenshots anew
 	TALLYMAN_TAKE_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser
+
+filters-page: setup  ## docs/filters.md written anew from the session it shows
+	TALLYMAN_WRITE_FILTERS_PAGE=1 $(BIN)/python -m pytest -q tests/integration/filters/test_officers_session.py
 
 docs: setup  ## generated pages of docs/ and the dbt docs
 	$(BIN)/tallyman docs
