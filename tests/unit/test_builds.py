@@ -16,7 +16,7 @@ from pipelines.builds import (
 )
 from pipelines.warehouse import full_refresh_reason
 
-FINGERPRINTS = {"models": "a", "rule sets": "b", "reference tables": "c"}
+FINGERPRINTS = {"models": "a", "reference tables": "c"}
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_month_is_asked_for_by_its_first_day(con: duckdb.DuckDBPyConnection) -
     ("fingerprints", "as_known_at", "reason"),
     [
         (FINGERPRINTS, None, None),
-        (FINGERPRINTS | {"rule sets": "x"}, None, "changed: rule sets"),
+        (FINGERPRINTS | {"models": "x"}, None, "changed: models"),
         (
             FINGERPRINTS | {"models": "x", "reference tables": "x"},
             None,
