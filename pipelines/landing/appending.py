@@ -1,64 +1,43 @@
-"""One file into its raw table, its quarantined rows and its ledger row, in one transaction.
+"""Files into their raw table, their quarantined rows and their ledger rows, in one transaction.
 
-A kill at any moment leaves all of it or nothing. Whether the file is new was decided before, in
-``ledger``; how rows are typed and checked belongs in ``staging``.
+A transaction takes in the files of a batch; a file is never spread over two, so a kill at any
+moment leaves all of a file or nothing. Whether a file is new was decided before, in ``ledger``;
+what DuckDB sees in a file, and which of its rows fail, is found out in ``reading``.
 """
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.file_names import LandingFile
+from pipelines.landing.checks import Check
 from pipelines.landing.ledger import Ledger, LoadRecord
-from pipelines.landing.line_map import Steps, staged_row_steps
-from pipelines.landing.quarantine import Entry, Found, quarantine_parquet, quarantine_text
-from pipelines.landing.records import (
-    Structure,
-    examine,
-    holds_overlong_line,
-    write_readable_copy,
+from pipelines.landing.line_map import joined
+from pipelines.landing.quarantine import (
+    BadRow,
+    Entry,
+    Found,
+    bad_rows_of_parquet,
+    bad_rows_of_text,
+    write_bad_rows,
 )
+from pipelines.landing.reading import Reading, Source, check_rows, examine_closer, stage
 from pipelines.landing.refusals import FileRefused
-from pipelines.landing.staging import (
-    Provenance,
-    Staged,
-    append_rows,
-    find_failures,
-    stage_parquet,
-    stage_text,
-)
-from pipelines.landing.survey import Fingerprint, Survey
+from pipelines.landing.staging import Provenance, append_rows
 
-_PATTERN_CHARACTERS = frozenset("*?[")
+Outcome = tuple[Source, LoadRecord | FileRefused]
+"""A file with its row of the ledger as it was written, or why nothing of it was."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file that is whole and new.
+def append_files(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, sources: Sequence[Source]
+) -> Iterator[Outcome]:
+    """Load a batch of files.
 
-    Attributes
-    ----------
-    file, found, surveyed
-        What its name, its bytes and its header say.
-    declared_rows
-        Records it must hold according to landing.yml; None where that says nothing.
-    """
-
-    file: LandingFile
-    found: Fingerprint
-    surveyed: Survey
-    declared_rows: int | None
-
-
-def append_file(
-    con: duckdb.DuckDBPyConnection, ledger: Ledger, source: Source, record: LoadRecord
-) -> LoadRecord:
-    """Load one file.
+    A file that cannot be loaded keeps no other one out. One in which DuckDB does not see the
+    records that its bytes hold is tried again, after a closer look, in a later transaction.
 
     Parameters
     ----------
@@ -66,158 +45,132 @@ def append_file(
         Connection to the warehouse, outside any transaction.
     ledger
         The load ledger.
-    source
-        The file.
-    record
-        Its ledger row so far: number, names, load time, and the load it corrects.
+    sources
+        CSV files of one layout, or one Parquet file.
 
-    Returns
-    -------
-    LoadRecord
-        The row as it was written.
-
-    Raises
+    Yields
     ------
-    FileRefused
-        If DuckDB cannot read the file, if the rows loaded and quarantined are not the rows read, or
-        if the file was changed meanwhile. Nothing of it is written then.
+    tuple
+        Each file once, after its transaction was committed or when it was refused.
     """
-    with _without_pattern_characters(source.file.path) as path:
-        staged, structure = _stage(con, source, path)
-        _check_declared_rows(source, structure)
-        checks = find_failures(con, source.file, path)
-        steps = staged_row_steps(staged.records, structure.breaks)
-        if source.file.format == "parquet":
-            steps = Steps(steps.starts, steps.offsets - 1)  # there is no header line
-        con.execute("set preserve_insertion_order = false")
-        con.begin()
-        try:
-            is_correction = record.supersedes_load_id is not None
-            known_at = record.started_at if is_correction else source.file.stamp
-            provenance = Provenance(record.load_id, known_at, record.origin)
-            contract = source.file.contract
-            loaded = append_rows(con, contract, steps, provenance, has_failures=bool(checks))
-            quarantined = 0
-            if checks or structure.broken or staged.turned_away:
-                entry = Entry(record.load_id, record.origin, record.started_at, source.file)
-                if source.file.format == "parquet":
-                    quarantined = quarantine_parquet(con, entry, path, checks)
-                else:
-                    found = Found(source.surveyed.columns, structure, staged, steps, checks)
-                    quarantined = quarantine_text(con, entry, found)
-            _check_identity(source, structure, loaded, quarantined)
-            _check_unchanged(source)
-            elapsed = datetime.now(UTC).replace(tzinfo=None)
-            written = record.model_copy(
-                update={
-                    "state": "loaded",
-                    "rows_read": structure.record_count,
-                    "rows_loaded": loaded,
-                    "rows_quarantined": quarantined,
-                    "finished_at": max(elapsed, record.started_at),
-                }
-            )
-            ledger.enter_loaded(written)
-            con.commit()
-        except BaseException:
-            con.rollback()
-            raise
-    ledger.note_loaded(written)
-    return written
+    with tempfile.TemporaryDirectory(prefix="landing-") as scratch:
+        readings = [Reading.of(source, Path(scratch)) for source in sources]
+        odd = yield from _append_as_counted(con, ledger, readings)
+        for thoroughly in (False, True):
+            if odd and odd[0].source.is_parquet:
+                break
+            for reading in odd:
+                examine_closer(reading, Path(scratch), thoroughly=thoroughly)
+            odd = yield from _append_as_counted(con, ledger, odd)
+        for reading in odd:
+            yield reading.source, _unreadable(reading)
 
 
-def _stage(con: duckdb.DuckDBPyConnection, source: Source, path: Path) -> tuple[Staged, Structure]:
-    """Read the file into the temporary table, and settle where its records are.
-
-    The number of records is known from the bytes alone, first as the number of lines and, where
-    DuckDB saw another number, from their quotes.
-    """
-    con.execute("set preserve_insertion_order = true")
-    lines_only = Structure(record_count=source.surveyed.line_count)
-    if source.file.format == "parquet":
-        staged, told = _attempt(con, source, path)
-        if staged is not None:
-            return staged, lines_only
-        raise _unreadable(source, told)
-    staged, told = _attempt(con, source, path)
-    if (
-        staged is not None
-        and staged.record_count == lines_only.record_count
-        and not _may_hide_an_overlong_line(source, staged)
-    ):
-        return staged, lines_only
-    for thoroughly in (False, True):
-        structure = examine(source.file, thoroughly=thoroughly)
-        if not structure.is_readable:
-            with tempfile.TemporaryDirectory(prefix="landing-") as scratch:
-                copy = Path(scratch) / "readable.csv"
-                write_readable_copy(source.file, structure, copy)
-                staged, told = _attempt(con, source, copy)
-        unbroken = structure.record_count - len(structure.broken)
-        if staged is not None and staged.record_count == unbroken:
-            return staged, structure
-        told = told or f"DuckDB finds {staged.record_count if staged else 0} records"
-    raise _unreadable(source, f"{told}; the bytes hold {unbroken}")
-
-
-def _may_hide_an_overlong_line(source: Source, staged: Staged) -> bool:
-    """Say so where the survey does, or where a short line may make up for it in the count."""
-    if source.surveyed.may_hold_overlong_line:
-        return True
-    has_short_line = any(
-        kind == "MISSING COLUMNS" for errors in staged.turned_away.values() for _, kind in errors
-    )
-    return has_short_line and holds_overlong_line(source.file)
-
-
-def _attempt(
-    con: duckdb.DuckDBPyConnection, source: Source, path: Path
-) -> tuple[Staged | None, str]:
-    """Stage a file; None and DuckDB's words where it cannot be read."""
+def _append_as_counted(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, readings: Sequence[Reading]
+) -> Generator[Outcome, None, list[Reading]]:
+    """Load the files in which DuckDB sees the records that the bytes hold; return the others."""
+    if not readings:
+        return []
     try:
-        if source.file.format == "parquet":
-            return stage_parquet(con, source.file.contract, path), ""
-        return stage_text(con, source.file.contract, path, source.surveyed.columns), ""
+        stage(con, readings)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        return None, str(error).splitlines()[0]
+        if len(readings) > 1:
+            return (yield from _append_one_by_one(con, ledger, readings))
+        readings[0].told = str(error).splitlines()[0]
+    counted = [reading for reading in readings if not reading.told]
+    odd = [reading for reading in readings if reading.told]
+    try:
+        records = _append(con, ledger, counted) if counted else []
+    except FileRefused as refusal:
+        if len(counted) > 1:
+            odd += yield from _append_one_by_one(con, ledger, counted)
+        else:
+            yield counted[0].source, refusal
+    else:
+        yield from zip((reading.source for reading in counted), records, strict=True)
+    return odd
 
 
-def _unreadable(source: Source, got: str) -> FileRefused:
-    return FileRefused.because(
-        "The file cannot be read as a table",
-        where=source.file.name,
-        got=got,
-        expected=f"columns separated by commas, values with commas in double quotes, UTF-8; or "
-        f"Parquet with the types of {source.file.contract.name}",
-        do="Export it again; docs/landing-contracts.md says how it is written.",
-    )
+def _append_one_by_one(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, readings: Sequence[Reading]
+) -> Generator[Outcome, None, list[Reading]]:
+    """Load each file in a transaction of its own, because one of them is in the way."""
+    odd: list[Reading] = []
+    for reading in readings:
+        odd += yield from _append_as_counted(con, ledger, [reading])
+    return odd
 
 
-def _check_declared_rows(source: Source, structure: Structure) -> None:
-    if source.declared_rows not in {None, structure.record_count}:
+def _append(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, readings: Sequence[Reading]
+) -> list[LoadRecord]:
+    """Write all there is to write of staged files, in one transaction."""
+    checks = check_rows(con, readings)
+    contract, origin = readings[0].source.file.contract, readings[0].source.record.origin
+    ids = range(ledger.next_id, ledger.next_id + len(readings))
+    provenance = [
+        Provenance(reading.position, load_id, _known_at(reading.source))
+        for load_id, reading in zip(ids, readings, strict=True)
+    ]
+    steps = [reading.steps for reading in readings if reading.staged.row_count]
+    con.begin()
+    try:
+        appended = append_rows(con, contract, joined(steps), provenance, origin) if steps else 0
+        write_bad_rows(con, _bad_rows(con, ids, readings, checks))
+        _check_sum(readings, appended)
+        records = [
+            _finished(reading, load_id) for load_id, reading in zip(ids, readings, strict=True)
+        ]
+        ledger.enter_loaded(records)
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+    ledger.note_loaded(records)
+    return records
+
+
+def _bad_rows(
+    con: duckdb.DuckDBPyConnection,
+    ids: Sequence[int],
+    readings: Sequence[Reading],
+    checks: Sequence[Check],
+) -> Iterator[BadRow]:
+    """Describe the rows of the files that are not loaded."""
+    for load_id, reading in zip(ids, readings, strict=True):
+        if not reading.quarantined:
+            continue
+        source = reading.source
+        entry = Entry(load_id, source.record.origin, source.record.started_at, source.file)
+        if source.is_parquet:
+            yield from bad_rows_of_parquet(con, entry, reading.path, checks)
+        else:
+            found = Found(
+                source.surveyed, reading.structure, reading.staged, reading.failing, checks
+            )
+            yield from bad_rows_of_text(entry, found)
+
+
+def _known_at(source: Source) -> datetime:
+    """When rows are taken to have become known where no column says so."""
+    is_correction = source.record.supersedes_load_id is not None
+    return source.record.started_at if is_correction else source.file.stamp
+
+
+def _finished(reading: Reading, load_id: int) -> LoadRecord:
+    """Fill the file's row of the ledger, if the file is what it was said to be and still is."""
+    source, row_count = reading.source, reading.structure.record_count
+    if source.declared_rows not in {None, row_count}:
         raise FileRefused.because(
             "The file's number of rows is not what landing.yml says: truncated or replaced",
             where=source.file.name,
-            got=f"{structure.record_count} rows",
+            got=f"{row_count} rows",
             expected=f"{source.declared_rows} rows",
             do="Ask for the file again, or copy it again.",
         )
-
-
-def _check_identity(source: Source, structure: Structure, loaded: int, quarantined: int) -> None:
-    if structure.record_count != loaded + quarantined:
-        raise FileRefused.because(
-            "Rows read are not rows loaded plus rows quarantined, so nothing was kept",
-            where=source.file.name,
-            got=f"{structure.record_count} read, {loaded} loaded, {quarantined} quarantined",
-            expected="an equal sum",
-            do="Report it with the file: this is a fault of the loader.",
-        )
-
-
-def _check_unchanged(source: Source) -> None:
     state = source.file.path.stat()
     if (state.st_size, state.st_mtime_ns) != (source.found.byte_count, source.found.changed_ns):
         raise FileRefused.because(
@@ -228,15 +181,38 @@ def _check_unchanged(source: Source) -> None:
             do="Write to a name ending in .partial and rename it when it is whole; then load "
             "again.",
         )
+    return source.record.model_copy(
+        update={
+            "load_id": load_id,
+            "state": "loaded",
+            "rows_read": row_count,
+            "rows_loaded": reading.loaded,
+            "rows_quarantined": reading.quarantined,
+            "finished_at": max(source.record.started_at, datetime.now(UTC).replace(tzinfo=None)),
+        }
+    )
 
 
-@contextmanager
-def _without_pattern_characters(path: Path) -> Iterator[Path]:
-    """Give a path that DuckDB does not take for a pattern."""
-    if not _PATTERN_CHARACTERS & {*str(path)}:
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="landing-") as scratch:
-        link = Path(scratch) / f"data{''.join(path.suffixes[-2:])}"
-        link.symlink_to(path.resolve())
-        yield link
+def _check_sum(readings: Sequence[Reading], appended: int) -> None:
+    expected = sum(reading.loaded for reading in readings)
+    if appended != expected:
+        raise FileRefused.because(
+            "Rows read are not rows loaded plus rows quarantined, so nothing was kept",
+            where=", ".join(reading.source.file.name for reading in readings),
+            got=f"{sum(reading.structure.record_count for reading in readings)} read, {appended} "
+            f"loaded, {sum(reading.quarantined for reading in readings)} quarantined",
+            expected="an equal sum",
+            do="Report it with the file: this is a fault of the loader.",
+        )
+
+
+def _unreadable(reading: Reading) -> FileRefused:
+    contract = reading.source.file.contract
+    return FileRefused.because(
+        "The file cannot be read as a table",
+        where=reading.source.file.name,
+        got=reading.told,
+        expected=f"columns separated by commas, values with commas in double quotes, UTF-8; or "
+        f"Parquet with the types of {contract.name}",
+        do="Export it again; docs/landing-contracts.md says how it is written.",
+    )

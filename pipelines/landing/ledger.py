@@ -3,6 +3,7 @@
 Reading files belongs in ``staging``; this module sees names, hashes and counts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipelines.landing.file_names import LandingFile
 from pipelines.landing.survey import Fingerprint
+from pipelines.landing.tables import LOADS_COLUMNS
 
 
 class LoadRecord(BaseModel):
@@ -146,36 +148,41 @@ class Ledger:
             return Verdict("conflict", same.load_id, told)
         return Verdict("duplicate_content", same.load_id, f"{told}; not counted a second time")
 
-    def enter_loaded(self, record: LoadRecord) -> None:
-        """Write a load into the ledger; the caller's transaction holds its rows as well.
+    def enter_loaded(self, records: Sequence[LoadRecord]) -> None:
+        """Write loads into the ledger; the caller's transaction holds their rows as well.
 
         Parameters
         ----------
-        record
-            The load, ``load_id`` being ``next_id``.
+        records
+            The loads, numbered from ``next_id`` on.
         """
-        self._insert(record)
-        if record.supersedes_load_id is not None:
-            self._con.execute(
-                "update raw.loads set superseded_by_load_id = ? where load_id = ?",
-                [record.load_id, record.supersedes_load_id],
+        self._insert(records)
+        corrections = [
+            [record.load_id, record.supersedes_load_id]
+            for record in records
+            if record.supersedes_load_id is not None
+        ]
+        if corrections:
+            self._con.executemany(
+                "update raw.loads set superseded_by_load_id = ? where load_id = ?", corrections
             )
 
-    def note_loaded(self, record: LoadRecord) -> None:
-        """Take a load into account after its transaction was committed.
+    def note_loaded(self, records: Sequence[LoadRecord]) -> None:
+        """Take loads into account after their transaction was committed.
 
         Parameters
         ----------
-        record
-            The load.
+        records
+            The loads.
         """
-        self._next_id = record.load_id + 1
-        before = self._by_name.get(record.file_name)
-        if before and self._by_sha.get(before.sha256) == before:
-            del self._by_sha[before.sha256]
-        self._by_name[record.file_name] = record
-        if record.rows_read:
-            self._by_sha[record.sha256] = record
+        for record in records:
+            self._next_id = record.load_id + 1
+            before = self._by_name.get(record.file_name)
+            if before and self._by_sha.get(before.sha256) == before:
+                del self._by_sha[before.sha256]
+            self._by_name[record.file_name] = record
+            if record.rows_read:
+                self._by_sha[record.sha256] = record
 
     def enter_refused(self, record: LoadRecord) -> int:
         """Write a refusal, unless the same one stands there already.
@@ -193,17 +200,16 @@ class Ledger:
         before = self._refused.get(record.file_name)
         if before and (before.sha256, before.message) == (record.sha256, record.message):
             return before.load_id
-        self._insert(record)
+        self._insert([record])
         self._refused[record.file_name] = record
         self._next_id = record.load_id + 1
         return record.load_id
 
-    def _insert(self, record: LoadRecord) -> None:
-        values = record.model_dump()
-        marks = ", ".join("?" for _ in values)
+    def _insert(self, records: Sequence[LoadRecord]) -> None:
+        columns = ", ".join(f"unnest(?::{kind}[])" for kind in LOADS_COLUMNS.values())
         self._con.execute(
-            f"insert into raw.loads ({', '.join(values)}) values ({marks})",  # noqa: S608
-            list(values.values()),
+            f"insert into raw.loads ({', '.join(LOADS_COLUMNS)}) select {columns}",  # noqa: S608
+            [[getattr(record, name) for record in records] for name in LOADS_COLUMNS],
         )
 
 

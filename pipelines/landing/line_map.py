@@ -60,6 +60,21 @@ class Steps:
         cuts = range(0, len(self.starts), most)
         return [Steps(self.starts[i : i + most], self.offsets[i : i + most]) for i in cuts]
 
+    def moved(self, row: int) -> "Steps":
+        """Give the function of the same rows where the first of them stands at another position.
+
+        Parameters
+        ----------
+        row
+            The new position of row nought.
+
+        Returns
+        -------
+        Steps
+            The function over the new positions.
+        """
+        return Steps(self.starts + row, self.offsets - row)
+
     def sql(self, row: str) -> str:
         """Write the function as SQL, a balanced tree of comparisons.
 
@@ -89,6 +104,25 @@ class Steps:
             )
 
         return f"{row} + ({tree(0, len(self.starts))})"
+
+
+def joined(parts: Sequence[Steps]) -> Steps:
+    """Join the functions of rows that follow each other.
+
+    Parameters
+    ----------
+    parts
+        At least one, in the order of their rows.
+
+    Returns
+    -------
+    Steps
+        One function over all rows.
+    """
+    return Steps(
+        np.concatenate([part.starts for part in parts]),
+        np.concatenate([part.offsets for part in parts]),
+    )
 
 
 def record_lines(records: Integers, breaks: Sequence[tuple[int, int]]) -> Integers:

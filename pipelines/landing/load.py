@@ -1,45 +1,36 @@
-"""Loading a landing folder: every new file in one transaction, all of it or nothing.
+"""Loading a landing folder: every new file within one transaction, all of it or nothing.
 
-The order of the steps is here. Each step's work belongs in the module it calls: ``survey`` (is the
-file whole), ``ledger`` (is it new), ``appending`` (the transaction).
+The order of the steps, and which files share a transaction, is here. Each step's work belongs in
+the module it calls: ``inspection`` (is the file whole), ``ledger`` (is it new), ``appending`` (the
+transaction).
 """
 
 import time
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.appending import Source, append_file
-from pipelines.landing.contracts import load_contracts
-from pipelines.landing.declaration import Declaration, DeclaredFile, read_declaration
-from pipelines.landing.file_names import LandingFile, list_files, recognise
+from pipelines.landing.appending import append_files
+from pipelines.landing.declaration import Declaration, read_declaration
+from pipelines.landing.inspection import Entry, inspect_ahead, list_entries
 from pipelines.landing.ledger import Ledger, LoadRecord
+from pipelines.landing.reading import Source
 from pipelines.landing.refusals import FileRefused
 from pipelines.landing.report import FileOutcome, LoadReport, OnFile, State
 from pipelines.landing.staging import drop_staging
-from pipelines.landing.survey import Fingerprint, Survey, check_declared, fingerprint, survey
+from pipelines.landing.survey import survey
 from pipelines.landing.tables import create_raw_tables
 
-_FILES_AHEAD = 2
+MOST_FILES_IN_A_BATCH = 1000
+MOST_BYTES_IN_A_BATCH = 256 << 20
+"""Files of one table are read together until there are so many; what they hold is held in memory.
+
+A file alone costs 20 ms and more, most of it planning and committing, however few its rows.
+"""
 _CHECKPOINT_BYTES = "1GB"
-
-
-@dataclass
-class _Inspected:
-    """One entry of the folder: what is known of it before the database is asked."""
-
-    name: str
-    file: LandingFile | None = None
-    declared: DeclaredFile | None = None
-    found: Fingerprint | None = None
-    surveyed: Survey | None = None
-    refusal: str | None = None
-    state: State = "refused"
 
 
 def load_folder(
@@ -79,15 +70,16 @@ def load_folder(
     """
     folder = Path(folder)
     declaration = read_declaration(folder)
-    entries = _entries(folder, declaration)
+    entries = list_entries(folder, declaration)
     create_raw_tables(con)
     ledger = Ledger(con, str(declaration.name), declaration.origin)
     outcomes: list[FileOutcome] = []
+    loader = _Loader(con, ledger, declaration, now)
     with _bulk_settings(con):
-        for entry in _look_ahead(entries, ledger):
-            outcomes.append(_take(con, ledger, declaration, entry, now))
+        for outcome in loader.outcomes(inspect_ahead(entries, ledger)):
+            outcomes.append(outcome)
             if on_file is not None:
-                on_file(outcomes[-1], len(outcomes), len(entries))
+                on_file(outcome, len(outcomes), len(entries))
         drop_staging(con)
     return LoadReport(
         landing_folder=str(declaration.name),
@@ -97,73 +89,54 @@ def load_folder(
     )
 
 
-def _entries(folder: Path, declaration: Declaration) -> list[_Inspected]:
-    """List what there is to do: recognised files by stamp and name, then the rest."""
-    contracts = load_contracts()
-    recognised: list[_Inspected] = []
-    others: list[_Inspected] = []
-    names = set()
-    for path in list_files(folder):
-        name = path.relative_to(folder).as_posix()
-        names |= {name, path.name}
-        declared = declaration.files.get(name) or declaration.files.get(path.name)
-        try:
-            file = recognise(folder, path, contracts)
-        except FileRefused as unknown:
-            others.append(_Inspected(name, refusal=str(unknown), state="not_recognised"))
-        else:
-            recognised.append(_Inspected(name, file, declared))
-    for name in sorted({*declaration.files} - names):
-        absent = FileRefused.because(
-            "A file listed in landing.yml is not there",
-            where=name,
-            got="no such file",
-            expected="every listed file",
-            do="Copy it into the folder, or take it off the list; then load again.",
+class _Loader:
+    """One run over a folder: decides what each entry is, and loads what is new batch by batch."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        ledger: Ledger,
+        declaration: Declaration,
+        now: datetime | None,
+    ) -> None:
+        self._con, self._ledger = con, ledger
+        self._declaration, self._now = declaration, now
+        self._batch: dict[str, Source] = {}  # by sha256
+        self._batch_bytes = 0
+
+    def outcomes(self, entries: Iterable[Entry]) -> Iterator[FileOutcome]:
+        """Take the entries in, in their order."""
+        for entry in entries:
+            if entry.found is not None and entry.found.sha256 in self._batch:
+                yield from self._load_batch()
+            decided = self._decide(entry)
+            if not isinstance(decided, Source) or not self._fits(decided):
+                yield from self._load_batch()
+            if isinstance(decided, Source):
+                self._batch[decided.found.sha256] = decided
+                self._batch_bytes += decided.surveyed.text_bytes
+            elif isinstance(decided, LoadRecord):
+                yield self._refused(decided, entry.state)
+            else:
+                yield decided
+        yield from self._load_batch()
+
+    def _fits(self, source: Source) -> bool:
+        """Whether a file can be read together with those that wait."""
+        first = next(iter(self._batch.values()), source)
+        return not self._batch or (
+            not source.is_parquet
+            and source.layout == first.layout
+            and len(self._batch) < MOST_FILES_IN_A_BATCH
+            and self._batch_bytes + source.surveyed.text_bytes <= MOST_BYTES_IN_A_BATCH
         )
-        others.append(_Inspected(name, refusal=str(absent), state="missing"))
-    recognised.sort(key=lambda e: (e.file.stamp if e.file else datetime.min, e.name))  # noqa: DTZ901
-    return recognised + others
 
-
-def _look_ahead(entries: list[_Inspected], ledger: Ledger) -> Iterator[_Inspected]:
-    """Hash and survey the next files in another thread while the database takes in the last one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pending: list[Future[_Inspected]] = []
-        waiting = iter(entries)
-        for _ in entries:
-            while len(pending) <= _FILES_AHEAD and (entry := next(waiting, None)) is not None:
-                pending.append(pool.submit(_inspect, entry, ledger))
-            yield pending.pop(0).result()
-
-
-def _inspect(entry: _Inspected, ledger: Ledger) -> _Inspected:
-    """Read a file's bytes; its rows are left unread where the same bytes are loaded already."""
-    if entry.file is not None:
-        try:
-            entry.found = fingerprint(entry.file)
-            check_declared(entry.file, entry.found, entry.declared)
-            if not ledger.knows(entry.found.sha256):
-                entry.surveyed = survey(entry.file)
-        except FileRefused as refusal:
-            entry.refusal = str(refusal)
-    return entry
-
-
-def _take(
-    con: duckdb.DuckDBPyConnection,
-    ledger: Ledger,
-    declaration: Declaration,
-    entry: _Inspected,
-    now: datetime | None,
-) -> FileOutcome:
-    """Load one file, find that it is loaded already, or say why it cannot be."""
-    clock = time.perf_counter()
-    blank = _blank_record(ledger, declaration, entry, now)
-    try:
+    def _decide(self, entry: Entry) -> Source | FileOutcome | LoadRecord:
+        """Find that a file is new or loaded already, or write down why it is refused."""
+        blank = self._blank_record(entry)
         if entry.file is None or entry.found is None or entry.refusal is not None:
-            raise FileRefused(entry.refusal)
-        verdict = ledger.judge(entry.file, entry.found)
+            return blank.model_copy(update={"message": entry.refusal})
+        verdict = self._ledger.judge(entry.file, entry.found)
         if verdict.state == "already_loaded" or verdict.state == "duplicate_content":
             return FileOutcome(
                 file_name=entry.name,
@@ -172,65 +145,76 @@ def _take(
                 load_id=verdict.load_id,
                 message=verdict.message,
             )
-        if verdict.state == "conflict":
-            raise FileRefused.because(
-                "The file's content stands elsewhere already",
-                where=entry.name,
-                got=str(verdict.message),
-                expected="content of its own",
-                do="Find out which of the two was meant, and take the other one out.",
-            )
-        corrected = blank.model_copy(
-            update={"supersedes_load_id": verdict.load_id, "message": verdict.message}
-        )
+        try:
+            if verdict.state == "conflict":
+                raise FileRefused.because(
+                    "The file's content stands elsewhere already",
+                    where=entry.name,
+                    got=str(verdict.message),
+                    expected="content of its own",
+                    do="Find out which of the two was meant, and take the other one out.",
+                )
+            surveyed = entry.surveyed or survey(entry.file)
+        except FileRefused as refusal:
+            return blank.model_copy(update={"message": str(refusal)})
+        corrected = {"supersedes_load_id": verdict.load_id, "message": verdict.message}
+        record = blank.model_copy(update=corrected)
         rows = entry.declared.rows if entry.declared else None
-        source = Source(entry.file, entry.found, entry.surveyed or survey(entry.file), rows)
-        record = append_file(con, ledger, source, corrected)
-    except FileRefused as refusal:
-        seconds = timedelta(seconds=time.perf_counter() - clock)
-        refused = {"message": str(refusal), "finished_at": blank.started_at + seconds}
+        return Source(entry.file, entry.found, surveyed, record, rows)
+
+    def _load_batch(self) -> Iterator[FileOutcome]:
+        """Load the files that wait."""
+        batch, self._batch, self._batch_bytes = [*self._batch.values()], {}, 0
+        clock = time.perf_counter()
+        for source, written in append_files(self._con, self._ledger, batch):
+            if isinstance(written, FileRefused):
+                blank = {"message": str(written), "supersedes_load_id": None}
+                yield self._refused(source.record.model_copy(update=blank), "refused")
+                continue
+            yield FileOutcome(
+                file_name=written.file_name,
+                state="loaded",
+                table_name=written.table_name,
+                rows_read=written.rows_read,
+                rows_loaded=written.rows_loaded,
+                rows_quarantined=written.rows_quarantined,
+                message=written.message,
+                load_id=written.load_id,
+                supersedes_load_id=written.supersedes_load_id,
+                seconds=(time.perf_counter() - clock) / len(batch),
+            )
+
+    def _refused(self, record: LoadRecord, state: State) -> FileOutcome:
+        """Enter a refusal in the ledger."""
+        moment = max(record.started_at, datetime.now(UTC).replace(tzinfo=None))
+        entered = {"load_id": self._ledger.next_id, "finished_at": moment}
         return FileOutcome(
-            file_name=entry.name,
-            table_name=blank.table_name,
-            state=entry.state,
-            load_id=ledger.enter_refused(blank.model_copy(update=refused)),
-            message=str(refusal),
+            file_name=record.file_name,
+            table_name=record.table_name,
+            state=state,
+            load_id=self._ledger.enter_refused(record.model_copy(update=entered)),
+            message=record.message,
         )
-    return FileOutcome(
-        file_name=entry.name,
-        state="loaded",
-        table_name=record.table_name,
-        rows_read=record.rows_read,
-        rows_loaded=record.rows_loaded,
-        rows_quarantined=record.rows_quarantined,
-        message=record.message,
-        load_id=record.load_id,
-        supersedes_load_id=record.supersedes_load_id,
-        seconds=time.perf_counter() - clock,
-    )
 
-
-def _blank_record(
-    ledger: Ledger, declaration: Declaration, entry: _Inspected, now: datetime | None
-) -> LoadRecord:
-    """Write down what the ledger's row says whatever becomes of the file."""
-    started = _without_zone(now or datetime.now(UTC))
-    return LoadRecord(
-        load_id=ledger.next_id,
-        landing_folder=str(declaration.name),
-        file_name=entry.name,
-        table_name=entry.file.contract.name if entry.file else None,
-        origin=declaration.origin,
-        sha256=entry.found.sha256 if entry.found else None,
-        byte_count=entry.found.byte_count if entry.found else None,
-        rows_read=0,
-        rows_loaded=0,
-        rows_quarantined=0,
-        started_at=started,
-        finished_at=started,
-        stamp=entry.file.stamp if entry.file else None,
-        state="refused",
-    )
+    def _blank_record(self, entry: Entry) -> LoadRecord:
+        """Write down what the ledger's row says whatever becomes of the file."""
+        started = _without_zone(self._now or datetime.now(UTC))
+        return LoadRecord(
+            load_id=self._ledger.next_id,
+            landing_folder=str(self._declaration.name),
+            file_name=entry.name,
+            table_name=entry.file.contract.name if entry.file else None,
+            origin=self._declaration.origin,
+            sha256=entry.found.sha256 if entry.found else None,
+            byte_count=entry.found.byte_count if entry.found else None,
+            rows_read=0,
+            rows_loaded=0,
+            rows_quarantined=0,
+            started_at=started,
+            finished_at=started,
+            stamp=entry.file.stamp if entry.file else None,
+            state="refused",
+        )
 
 
 def _without_zone(moment: datetime) -> datetime:

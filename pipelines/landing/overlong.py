@@ -1,17 +1,27 @@
-"""Lines with more values than columns, found in the bytes.
+"""Lines with more values than columns: what a stretch of bytes says of them without being parsed.
 
 DuckDB drops empty values past the last column without a word, so a line with one unquoted comma
-and an empty last value would load with every later value one column off. What becomes of such a
-line belongs in ``records``; this only says whether a file may hold one.
+and an empty last value would load with every later value one column off. Looking at single lines
+belongs in ``records``; this only says where that is not needed.
 """
+
+from enum import Enum
 
 import numpy as np
 
-_COMMA, _LINE_FEED, _QUOTE, _RETURN = (ord(character) for character in ',\n"\r')
+_COMMA, _LINE_FEED, _QUOTE = (ord(character) for character in ',\n"')
 
 
-def may_hold_overlong_line(lines: bytes, column_count: int, *, exactly: bool = False) -> bool:
-    r"""Say whether some line ends in an empty value past its last column.
+class Trust(Enum):
+    """When a stretch of lines holds no line with too many values of which the last is empty."""
+
+    ALWAYS = "no line ends in an empty value"
+    IF_NONE_SHORT = "its commas add up, which a line with too few values can feign"
+    NEVER = "its commas do not add up, or its quotes are not in pairs"
+
+
+def trust_in(lines: bytes, column_count: int) -> Trust:
+    r"""Say when lines need no closer look.
 
     Parameters
     ----------
@@ -19,45 +29,35 @@ def may_hold_overlong_line(lines: bytes, column_count: int, *, exactly: bool = F
         Whole lines, the last one ended by a line feed.
     column_count
         Values a line should have.
-    exactly
-        Look at each line. Otherwise lines without quotes are trusted when their commas add up,
-        which a line with too few values can feign.
 
     Returns
     -------
-    bool
-        True also where quoted values span lines and it cannot be told here.
+    Trust
+        Commas between a pair of quotes do not count.
 
     Examples
     --------
-    >>> may_hold_overlong_line(b'1,"Los Angeles, California",x\n', 3)
-    False
-    >>> may_hold_overlong_line(b"1,Los Angeles, California,\n", 3)
-    True
-
-    DuckDB itself turns away a line whose value past the last column is not empty.
-
-    >>> may_hold_overlong_line(b"1,Los Angeles, California,x\n2,,\n", 3)
-    False
+    >>> trust_in(b'1,"Los Angeles, California",x\n', 3).name
+    'ALWAYS'
+    >>> trust_in(b'1,"Los Angeles, California",\n', 3).name
+    'IF_NONE_SHORT'
+    >>> trust_in(b"1,Los Angeles, California,\n", 3).name
+    'NEVER'
+    >>> trust_in(b'1,12" PIPE, 3" PIPE,\n', 3).name
+    'NEVER'
     """
     if b",\n" not in lines and b",\r\n" not in lines:
-        return False
-    expected = lines.count(b"\n") * (column_count - 1)
-    if not exactly and b'"' not in lines and lines.count(b",") == expected:
-        return False
+        return Trust.ALWAYS
     characters = np.frombuffer(lines, dtype=np.uint8)
-    ends = np.flatnonzero(characters == _LINE_FEED)
-    commas = np.flatnonzero(characters == _COMMA)
-    line_of_comma = np.searchsorted(ends, commas)
+    is_comma = characters == _COMMA
     quotes = np.flatnonzero(characters == _QUOTE)
+    quoted = 0
     if quotes.size:
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        quotes_before = np.searchsorted(quotes, commas) - np.searchsorted(
-            quotes, starts[line_of_comma]
-        )
-        line_of_comma = line_of_comma[quotes_before % 2 == 0]
-    counted = np.bincount(line_of_comma, minlength=ends.size)
-    overlong = np.flatnonzero(counted >= column_count)
-    last = characters[ends[overlong] - 1]
-    before_return = characters[np.maximum(ends[overlong] - 2, 0)]
-    return bool(((last == _COMMA) | ((last == _RETURN) & (before_return == _COMMA))).any())
+        before = characters[quotes[::2] - 1]  # before the first byte stands the last line feed
+        opens = (before == _COMMA) | (before == _LINE_FEED) | (before == _QUOTE)
+        if quotes.size % 2 or not opens.all():
+            return Trust.NEVER
+        quoted = int(np.add.reduceat(is_comma, quotes, dtype=np.int64)[::2].sum())
+    commas = np.count_nonzero(is_comma) - quoted
+    expected = np.count_nonzero(characters == _LINE_FEED) * (column_count - 1)
+    return Trust.IF_NONE_SHORT if commas == expected else Trust.NEVER

@@ -4,29 +4,29 @@ A record comes here from one of three places: it is broken (``records``), DuckDB
 or it fails a check (``staging``). The raw text is what stands in the file.
 """
 
-# ruff: noqa: S608
-# SQL is made of names in the contracts and numbers, never of values in files.
-
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 import duckdb
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.landing.checks import Check
 from pipelines.landing.contracts import Contract
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.line_map import Integers, Steps, record_lines
+from pipelines.landing.line_map import record_lines
+from pipelines.landing.parquet import failed_texts
 from pipelines.landing.records import Structure, fields_of, raw_texts
-from pipelines.landing.staging import FAILED, Staged, failures, parquet_source
+from pipelines.landing.staging import Staged
+from pipelines.landing.survey import Survey
+from pipelines.landing.tables import QUARANTINE_COLUMNS
 
-BATCH_ROWS = 5_000
+_ROWS_AT_ONCE = 5_000
+BadRow = tuple[int, str, str, int, str | None, str, str, str, datetime]
 Finding = tuple[str | None, str]
 """First column concerned, where there is one, and all reasons."""
 
@@ -81,6 +81,22 @@ class Entry:
     quarantined_at: datetime
     file: LandingFile
 
+    def row(self, line: int, finding: Finding, text: str) -> BadRow:
+        """Make a row of the quarantine.
+
+        Parameters
+        ----------
+        line, finding, text
+            Where the record begins, what is wrong with it, and how it stands in the file.
+
+        Returns
+        -------
+        tuple
+            As :class:`QuarantineRow`.
+        """
+        load = (self.load_id, self.file.contract.name, self.file.name)
+        return (*load, line, *finding, text, self.origin, self.quarantined_at)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -88,74 +104,72 @@ class Found:
 
     Attributes
     ----------
-    columns
-        Column names in the file's order.
-    structure, staged, steps
-        Where its records begin, what DuckDB turned away, and the lines of the staged rows.
+    surveyed, structure, staged
+        Where its lines and records begin, which are broken, what DuckDB turned away.
+    failing
+        Line and failing checks of each row that fails one, bit i being of check i; ascending.
     checks
-        The checks that were run, empty where no row fails.
+        The checks that were run.
     """
 
-    columns: Sequence[str]
+    surveyed: Survey
     structure: Structure
     staged: Staged
-    steps: Steps
+    failing: Sequence[tuple[int, int]]
     checks: Sequence[Check]
 
+    @property
+    def row_count(self) -> int:
+        """Rows that are not loaded."""
+        return len(self.structure.broken) + len(self.staged.turned_away) + len(self.failing)
 
-def quarantine_text(con: duckdb.DuckDBPyConnection, entry: Entry, found: Found) -> int:
-    """Write the rows of a CSV file that are not loaded.
+
+def bad_rows_of_text(entry: Entry, found: Found) -> Iterator[BadRow]:
+    """Describe the rows of a CSV file that are not loaded.
 
     Parameters
     ----------
-    con
-        Connection to the warehouse, in a transaction, with the file staged and checked.
     entry
         What the rows share.
     found
         What is known of its records.
 
-    Returns
-    -------
-    int
-        Rows written.
+    Yields
+    ------
+    tuple
+        As :class:`QuarantineRow`, by line. The file is read for their text.
     """
-    broken = np.array([line for line, _ in found.structure.broken], dtype=np.int64)
-    failed = failures(con)
-    turned_away = record_lines(found.staged.records, found.structure.breaks)
-    failing = found.steps.lines(np.array([row for row, _ in failed], dtype=np.int64))
+    contract, columns = entry.file.contract, found.surveyed.columns
+    broken, failing = found.structure.broken, found.failing
+    turned_away = record_lines(found.staged.records, found.structure.breaks).tolist()
     errors = list(found.staged.turned_away.values())
-    parts: list[Integers] = [broken, turned_away, failing]
-    lines = np.concatenate(parts)
-    source = np.repeat([0, 1, 2], [len(part) for part in parts])
-    index = np.concatenate([np.arange(len(part)) for part in parts])
-    order = np.argsort(lines, kind="stable")
-    texts = raw_texts(entry.file, lines[order].tolist(), found.structure.spans)
-    for start in range(0, len(order), BATCH_ROWS):
-        batch = order[start : start + BATCH_ROWS]
-        raw = list(islice(texts, len(batch)))
-        findings: list[Finding] = []
-        for kind, i, text in zip(source[batch].tolist(), index[batch].tolist(), raw, strict=True):
-            if kind == 0:
-                findings.append((None, found.structure.broken[i][1]))
-            elif kind == 1:
-                findings.append(_turned_away(entry.file.contract, found.columns, text, errors[i]))
-            else:
-                values = dict(zip(found.columns, fields_of(text), strict=False))
-                findings.append(_failed(found.checks, failed[i][1], values))
-        _insert(con, entry, lines[batch].tolist(), findings, raw)
-    return len(lines)
+    bad = sorted(
+        [(line, 0, i) for i, (line, _) in enumerate(broken)]
+        + [(line, 1, i) for i, line in enumerate(turned_away)]
+        + [(line, 2, i) for i, (line, _) in enumerate(failing)]
+    )
+    lines = [line for line, _, _ in bad]
+    texts = raw_texts(entry.file, found.surveyed.stretches, lines, found.structure.spans)
+    for (line, kind, i), text in zip(bad, texts, strict=True):
+        if kind == 0:
+            finding: Finding = None, broken[i][1]
+        elif kind == 1:
+            finding = _turned_away(contract, columns, text, errors[i])
+        else:
+            values = dict(zip(columns, fields_of(text), strict=False))
+            finding = _failed(found.checks, failing[i][1], values)
+        yield entry.row(line, finding, text)
 
 
-def quarantine_parquet(
+def bad_rows_of_parquet(
     con: duckdb.DuckDBPyConnection, entry: Entry, path: Path, checks: Sequence[Check]
-) -> int:
-    """Write the rows of a Parquet file that are not loaded, as the CSV line they would have been.
+) -> Iterator[BadRow]:
+    """Describe the rows of a Parquet file that are not loaded, as the CSV line they would be.
 
     Parameters
     ----------
     con
-        Connection to the warehouse, in a transaction, with the file staged and checked.
+        Connection to the warehouse, with the file staged and checked.
     entry
         What the rows share.
     path
@@ -163,27 +177,34 @@ def quarantine_parquet(
     checks
         The checks that were run.
 
-    Returns
-    -------
-    int
-        Rows written.
+    Yields
+    ------
+    tuple
+        As :class:`QuarantineRow`, by line.
     """
     names = entry.file.contract.column_names
-    columns = ", ".join(f"coalesce(p.\"{name}\"::varchar, '')" for name in names)
-    rows = con.execute(
-        f"select f.staged_row + 1, f.fails, [{columns}] "
-        f"from {parquet_source(con, path)} p join {FAILED} f on p.file_row_number = f.staged_row "
-        "order by f.staged_row"
-    ).fetchall()
-    for start in range(0, len(rows), BATCH_ROWS):
-        batch = rows[start : start + BATCH_ROWS]
-        findings = [
-            _failed(checks, fails, dict(zip(names, texts, strict=True)))
-            for _, fails, texts in batch
-        ]
-        raw = [_as_csv(texts) for _, _, texts in batch]
-        _insert(con, entry, [line for line, _, _ in batch], findings, raw)
-    return len(rows)
+    for line, fails, texts in failed_texts(con, entry.file.contract, path):
+        finding = _failed(checks, fails, dict(zip(names, texts, strict=True)))
+        yield entry.row(line, finding, _as_csv(texts))
+
+
+def write_bad_rows(con: duckdb.DuckDBPyConnection, rows: Iterable[BadRow]) -> None:
+    """Write rows into the quarantine.
+
+    Parameters
+    ----------
+    con
+        Connection to the warehouse, in a transaction.
+    rows
+        The rows.
+    """
+    waiting = iter(rows)
+    columns = ", ".join(f"unnest(?::{kind}[])" for kind in QUARANTINE_COLUMNS.values())
+    while batch := list(islice(waiting, _ROWS_AT_ONCE)):
+        con.execute(
+            f"insert into raw.quarantine ({', '.join(QUARANTINE_COLUMNS)}) select {columns}",  # noqa: S608
+            [list(column) for column in zip(*batch, strict=True)],
+        )
 
 
 def quarantine_rows(
@@ -252,30 +273,6 @@ def _turned_away(
         words = "is not UTF-8" if kind == "INVALID ENCODING" else words
         reasons.append(Check(name, "", words).reason(values[name]))
     return errors[0][0], "; ".join(reasons)
-
-
-def _insert(
-    con: duckdb.DuckDBPyConnection,
-    entry: Entry,
-    lines: Sequence[int],
-    findings: Sequence[Finding],
-    raw: Sequence[str],
-) -> None:
-    con.execute(
-        "insert into raw.quarantine select ?, ?, ?, unnest(?::bigint[]), unnest(?::varchar[]), "
-        "unnest(?::varchar[]), unnest(?::varchar[]), ?, ?",
-        [
-            entry.load_id,
-            entry.file.contract.name,
-            entry.file.name,
-            lines,
-            [column for column, _ in findings],
-            [reason for _, reason in findings],
-            raw,
-            entry.origin,
-            entry.quarantined_at,
-        ],
-    )
 
 
 def _as_csv(texts: Sequence[str]) -> str:

@@ -19,14 +19,14 @@ Values and types belong in ``staging``.
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.overlong import may_hold_overlong_line
-from pipelines.landing.survey import CHUNK_BYTES, open_text, whole_lines
+from pipelines.landing.survey import Stretch, open_text
 
 LONGEST_LINE_BYTES = 1_900_000
 """Longer lines are broken records; DuckDB's own limit is 2,000,000 and some it drops silently."""
@@ -225,25 +225,35 @@ def _continuation(reader: _Reader, body: bytes, column_count: int) -> int:
     return 0
 
 
-def holds_overlong_line(file: LandingFile) -> bool:
-    """Look at each line of a file for more values than columns.
+def overlong_lines(
+    file: LandingFile, stretches: Iterable[Stretch], column_count: int
+) -> list[tuple[int, str]]:
+    """Find lines that end in an empty value past the last column.
 
     Parameters
     ----------
     file
-        A whole CSV file.
+        A CSV file whose lines are its records.
+    stretches
+        Where to look.
+    column_count
+        Values a line should have.
 
     Returns
     -------
-    bool
-        True also where it cannot be told without its records.
+    list of tuple
+        Line and reason, in order.
     """
+    found = []
     with open_text(file) as stream:
-        stream.readline()
-        return any(
-            may_hold_overlong_line(lines, len(file.contract.columns), exactly=True)
-            for lines in whole_lines(stream)
-        )
+        for stretch in stretches:
+            stream.seek(stretch.offset)
+            lines = stream.read(stretch.byte_count).split(b"\n")
+            for number, line in enumerate(lines, start=stretch.first_line):
+                if line.endswith((b",", b",\r")):
+                    reason = _overlong(line.removesuffix(b"\r"), column_count)
+                    found += [(number, reason)] if reason else []
+    return found
 
 
 def write_readable_copy(file: LandingFile, structure: Structure, target: Path) -> None:
@@ -271,13 +281,17 @@ def write_readable_copy(file: LandingFile, structure: Structure, target: Path) -
             copy.write(line if remaining else line.rstrip(b"\r\n") + b"\n")
 
 
-def raw_texts(file: LandingFile, lines: Iterable[int], spans: dict[int, int]) -> Iterator[str]:
+def raw_texts(
+    file: LandingFile, stretches: Sequence[Stretch], lines: Iterable[int], spans: dict[int, int]
+) -> Iterator[str]:
     r"""Read records as they stand in the file.
 
     Parameters
     ----------
     file
         A CSV file.
+    stretches
+        All of its lines; only those that hold a record asked for are read.
     lines
         First lines of the records, ascending.
     spans
@@ -288,18 +302,18 @@ def raw_texts(file: LandingFile, lines: Iterable[int], spans: dict[int, int]) ->
     str
         The record without its last line end; bytes that are no UTF-8 as ``\xe9``.
     """
+    firsts = [stretch.first_line for stretch in stretches]
     with open_text(file) as stream:
-        start, count, text = 1, 0, b""
+        start, following, window = 0, 0, list[bytes]()
         for first in lines:
             end = first + spans.get(first, 1)
-            while end > start + count:
-                if first >= start + count:
-                    start, count, text = start + count, 0, b""
-                piece = stream.read(CHUNK_BYTES) + stream.readline()
-                count += piece.count(b"\n")
-                text += piece
-                window: list[bytes] = []
-            if not window:
-                window = text.split(b"\n")
+            if first >= start + len(window):
+                following = bisect_right(firsts, first) - 1
+                start, window = firsts[following], []
+                stream.seek(stretches[following].offset)
+            while end > start + len(window):
+                text = stream.read(stretches[following].byte_count)
+                window += text.removesuffix(b"\n").split(b"\n")
+                following += 1
             record = b"\n".join(window[first - start : end - start])
             yield record.removesuffix(b"\r").decode("utf-8", "backslashreplace")

@@ -14,15 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.overlong import may_hold_overlong_line
+from pipelines.landing.overlong import Trust, trust_in
 from pipelines.landing.refusals import FileRefused
 
-CHUNK_BYTES = 1 << 20
+STRETCH_BYTES = 1 << 18
+_LINE_FEED = b"\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ASK_AGAIN = "Ask for the file again, or copy it again; the others are not affected."
 
@@ -47,6 +49,27 @@ class Fingerprint:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Some whole lines of a CSV file, so that one line is found without reading the others.
+
+    Attributes
+    ----------
+    first_line, line_count
+        Its lines, the file's header being line 1.
+    offset, byte_count
+        Where it stands, in the unpacked text.
+    trust
+        When none of its lines has more values than columns.
+    """
+
+    first_line: int
+    line_count: int
+    offset: int
+    byte_count: int
+    trust: Trust
+
+
+@dataclass(frozen=True)
 class Survey:
     """What can be said of a file without parsing its rows.
 
@@ -56,13 +79,18 @@ class Survey:
         Column names, in the file's order.
     line_count
         Lines below the header; for Parquet the rows its footer states.
-    may_hold_overlong_line
-        Some line may have more values than columns.
+    stretches
+        All lines below the header of a CSV file.
     """
 
     columns: tuple[str, ...]
     line_count: int
-    may_hold_overlong_line: bool = False
+    stretches: tuple[Stretch, ...] = ()
+
+    @property
+    def text_bytes(self) -> int:
+        """Size of the lines of a CSV file, unpacked."""
+        return sum(stretch.byte_count for stretch in self.stretches)
 
 
 def fingerprint(file: LandingFile) -> Fingerprint:
@@ -197,15 +225,18 @@ def survey(file: LandingFile) -> Survey:
 
 
 def _survey_text(file: LandingFile) -> Survey:
+    stretches: list[Stretch] = []
     try:
         with open_text(file) as stream:
-            header = stream.readline(CHUNK_BYTES)
+            header = last = stream.readline(STRETCH_BYTES)
             names = _column_names(header)
-            line_count, last, is_overlong = 0, header[-1:], False
-            for lines in whole_lines(stream):
-                line_count += lines.count(b"\n")
-                last = lines[-1:]
-                is_overlong = is_overlong or may_hold_overlong_line(lines, len(names))
+            next_line, offset = 2, len(header)
+            while lines := stream.read(STRETCH_BYTES) + stream.readline():
+                line_count = int(np.count_nonzero(np.frombuffer(lines, np.uint8) == _LINE_FEED[0]))
+                trust = trust_in(lines, len(names))
+                stretches.append(Stretch(next_line, line_count, offset, len(lines), trust))
+                next_line, offset = next_line + line_count, offset + len(lines)
+                last = lines
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FileRefused.because(
             "The compressed file is truncated or damaged",
@@ -214,23 +245,16 @@ def _survey_text(file: LandingFile) -> Survey:
             expected="a whole gzip file with its checksum",
             do=_ASK_AGAIN,
         ) from None
-    line_feed = b"\n"
-    if last != line_feed:
+    if not last.endswith(_LINE_FEED):
         raise FileRefused.because(
             "The file does not end with a line feed: truncated, or still being written",
-            where=f"{file.name}, line {line_count + 1 + header.endswith(line_feed)}",
-            got=f"last byte {last!r}",
+            where=f"{file.name}, line {next_line - 1 + header.endswith(_LINE_FEED)}",
+            got=f"last byte {last[-1:]!r}",
             expected="a line feed after the last row",
             do="Write to a name ending in .partial and rename it when it is whole; then load "
             "again.",
         )
-    return Survey(names, line_count, is_overlong)
-
-
-def whole_lines(stream: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
-    """Read a stream piece by piece, each piece ended by a line feed where the stream has one."""
-    while chunk := stream.read(CHUNK_BYTES):
-        yield chunk + stream.readline()
+    return Survey(names, next_line - 2, tuple(stretches))
 
 
 def _column_names(header: bytes) -> tuple[str, ...]:

@@ -357,11 +357,11 @@ def test_rows_carry_load_origin_and_the_time_they_were_known(
         "select known_at, origin, load_id from raw.incidents order by incident_id"
     ).fetchall()
     assert known == [
-        (datetime.fromisoformat("2006-01-02T03:04:05"), "real", 2),
-        (datetime.fromisoformat("2007-04-24T00:00:00"), "real", 2),
+        (datetime.fromisoformat("2006-01-02T03:04:05"), "real", 1),
+        (datetime.fromisoformat("2007-04-24T00:00:00"), "real", 1),
     ]
     assert con.execute("select known_at, load_id from raw.ams_cargodesc").fetchall() == [
-        (datetime.fromisoformat("2005-10-17T03:00:00"), 1)
+        (datetime.fromisoformat("2005-10-17T03:00:00"), 2)
     ]
 
 

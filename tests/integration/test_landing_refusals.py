@@ -21,9 +21,10 @@ from pipelines.landing import (
     quarantine_rows,
     reconcile,
 )
-from pipelines.landing.appending import Source, append_file
+from pipelines.landing.appending import append_files
 from pipelines.landing.file_names import recognise
 from pipelines.landing.ledger import Ledger
+from pipelines.landing.reading import Source
 from pipelines.landing.survey import fingerprint, survey
 from tests.integration.landing_files import (
     CARGODESC,
@@ -227,19 +228,22 @@ def test_a_file_that_changes_while_it_is_read_leaves_nothing(
     create_raw_tables(con)
     ledger = Ledger(con, "drop", "synthetic")
     file = recognise(folder, folder / CARGODESC, load_contracts())
-    source = Source(file, fingerprint(file), survey(file), declared_rows=None)
+    found = fingerprint(file)
     moment = datetime.fromisoformat("2005-10-20T00:00:00")
     record = LoadRecord(
         load_id=1, landing_folder="drop", file_name=CARGODESC, table_name="ams_cargodesc",
-        origin="synthetic", sha256=source.found.sha256, byte_count=len(GOOD), rows_read=0,
+        origin="synthetic", sha256=found.sha256, byte_count=len(GOOD), rows_read=0,
         rows_loaded=0, rows_quarantined=0, started_at=moment, finished_at=moment, stamp=file.stamp,
         state="refused",
     )  # fmt: skip
+    source = Source(file, found, survey(file), record, declared_rows=None)
     (folder / CARGODESC).write_text(GOOD.replace("HAT", "CAP"), encoding="utf-8")
     os.utime(folder / CARGODESC, ns=(1, 1))
 
-    with pytest.raises(FileRefused, match="was changed while it was being read"):
-        append_file(con, ledger, source, record)
+    ((_, outcome),) = append_files(con, ledger, [source])
+
+    assert isinstance(outcome, FileRefused)
+    assert "was changed while it was being read" in str(outcome)
 
     assert row_count(con) == 0
     assert loads(con) == []

@@ -14,8 +14,9 @@ from pipelines.landing.records import (
     raw_texts,
     write_readable_copy,
 )
+from pipelines.landing.survey import survey
 
-HEADER = b"identifier,agency,notified_at,value,x\n"
+HEADER = b"incident_id,source,source_kind,attribute,value\n"
 
 
 def file_of(tmp_path: Path, body: bytes) -> LandingFile:
@@ -87,8 +88,9 @@ def test_records_are_read_back_as_they_stand(tmp_path: Path) -> None:
     rows[40] = b'42,"a\nb\nc",b,c,d'  # lines 42 to 44
     rows[100] = b"102,caf\xe9,b,c,d\r"  # line 104
     file = file_of(tmp_path, b"\n".join(rows) + b"\n")
+    lines = [2, 41, 42, 45, 104, 29_999]
 
-    assert [*raw_texts(file, [2, 41, 42, 45, 104, 29_999], {42: 3})] == [
+    assert [*raw_texts(file, survey(file).stretches, lines, {42: 3})] == [
         "2,a,b,c,d",
         "41,a,b,c,d",
         '42,"a\nb\nc",b,c,d',

@@ -1,0 +1,251 @@
+"""The files of a batch: where DuckDB reads each from, what it saw there, and which rows fail.
+
+Most files are read as they are, every line a record. One of which DuckDB sees another number of
+records than it has lines is examined and, where it has broken records, read from a copy without
+them. Typed reading itself belongs in ``staging``, finding records in ``records``.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import numpy as np
+
+from pipelines.landing.checks import Check, checks_of
+from pipelines.landing.file_names import FileFormat, LandingFile
+from pipelines.landing.ledger import LoadRecord
+from pipelines.landing.line_map import Steps, staged_row_steps
+from pipelines.landing.overlong import Trust
+from pipelines.landing.parquet import parquet_checks, stage_parquet
+from pipelines.landing.records import Structure, examine, overlong_lines, write_readable_copy
+from pipelines.landing.staging import Staged, find_failures, leave_out, stage_text
+from pipelines.landing.survey import Fingerprint, Survey
+
+_PATTERN_CHARACTERS = frozenset("*?[")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that is whole and new.
+
+    Attributes
+    ----------
+    file, found, surveyed
+        What its name, its bytes and its header say.
+    record
+        Its row of the load ledger so far: names, load time, and the load it corrects.
+    declared_rows
+        Records it must hold according to landing.yml; None where that says nothing.
+    """
+
+    file: LandingFile
+    found: Fingerprint
+    surveyed: Survey
+    record: LoadRecord
+    declared_rows: int | None
+
+    @property
+    def layout(self) -> tuple[str, FileFormat, tuple[str, ...]]:
+        """CSV files of one layout can be read together."""
+        return self.file.contract.name, self.file.format, self.surveyed.columns
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether it is read by ``parquet``, alone."""
+        return self.file.format == "parquet"
+
+
+@dataclass
+class Reading:
+    """A file of a batch and what is known of its rows so far.
+
+    Attributes
+    ----------
+    source
+        The file.
+    path
+        Where DuckDB reads it from.
+    structure
+        Its records; every line is one until it is examined.
+    staged
+        What DuckDB saw.
+    position
+        The file's position in the temporary table's column ``landing_file``.
+    failing
+        Line and failing checks of each staged row that fails one.
+    is_examined
+        Its records were settled from its quotes.
+    told
+        What is amiss where DuckDB did not see the records that the bytes hold.
+    """
+
+    source: Source
+    path: Path
+    structure: Structure
+    staged: Staged = field(default_factory=Staged)
+    position: int = 0
+    failing: Sequence[tuple[int, int]] = ()
+    is_examined: bool = False
+    told: str = ""
+
+    @classmethod
+    def of(cls, source: Source, scratch: Path) -> Self:
+        """Start reading a file.
+
+        Parameters
+        ----------
+        source
+            The file.
+        scratch
+            Folder for a link to it, where DuckDB would take its path for a pattern.
+
+        Returns
+        -------
+        Self
+            Nothing is read yet.
+        """
+        path = source.file.path
+        if _PATTERN_CHARACTERS & {*str(path)}:
+            path = scratch / f"{source.found.sha256}.{source.file.format}"
+            path.symlink_to(source.file.path.resolve())
+        return cls(source, path, Structure(record_count=source.surveyed.line_count))
+
+    @property
+    def is_as_counted(self) -> bool:
+        """Whether DuckDB saw the records that the bytes hold."""
+        unbroken = self.structure.record_count - len(self.structure.broken)
+        return not self.told and self.staged.record_count == unbroken
+
+    @property
+    def steps(self) -> Steps:
+        """From row of the temporary table to line; a Parquet file has no header line."""
+        steps = staged_row_steps(self.staged.records, self.structure.breaks)
+        if self.source.is_parquet:
+            steps = Steps(steps.starts, steps.offsets - 1)
+        return steps.moved(self.staged.first_row)
+
+    @property
+    def quarantined(self) -> int:
+        """Records that are not loaded."""
+        broken = len(self.structure.broken)
+        return broken + len(self.staged.turned_away) + len(self.failing)
+
+    @property
+    def loaded(self) -> int:
+        """Records that are loaded."""
+        return self.structure.record_count - self.quarantined
+
+
+def stage(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> None:
+    """Read the files of a batch into the temporary table.
+
+    Parameters
+    ----------
+    con
+        Connection to the warehouse.
+    readings
+        The files; what was seen of each is entered there.
+
+    Raises
+    ------
+    duckdb.Error
+        If DuckDB cannot read one of them at all.
+    """
+    source = readings[0].source
+    contract, paths = source.file.contract, [reading.path for reading in readings]
+    if source.is_parquet:
+        seen = [stage_parquet(con, contract, paths[0])]
+    else:
+        seen = stage_text(con, contract, paths, source.surveyed.columns)
+    for position, (reading, staged) in enumerate(zip(readings, seen, strict=True)):
+        reading.position, reading.staged, reading.told = position, staged, ""
+        if not reading.is_as_counted:
+            held = reading.structure.record_count - len(reading.structure.broken)
+            reading.told = f"DuckDB finds {staged.record_count} records; the bytes hold {held}"
+
+
+def examine_closer(reading: Reading, scratch: Path, *, thoroughly: bool) -> None:
+    """Settle from a CSV file's quotes where its records are.
+
+    Parameters
+    ----------
+    reading
+        The file; it is read next from a copy without its broken records, where it has any.
+    scratch
+        Folder for the copy.
+    thoroughly
+        As in :func:`pipelines.landing.records.examine`.
+    """
+    file = reading.source.file
+    reading.structure = examine(file, thoroughly=thoroughly)
+    reading.is_examined = True
+    if not reading.structure.is_readable:
+        reading.path = scratch / f"{reading.source.found.sha256}-readable.csv"
+        write_readable_copy(file, reading.structure, reading.path)
+
+
+def check_rows(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> list[Check]:
+    """Find the staged rows that are not to be loaded.
+
+    Parameters
+    ----------
+    con
+        Connection to the warehouse, with the files staged.
+    readings
+        Files of the temporary table; their rows that fail and their overlong lines are entered.
+
+    Returns
+    -------
+    list of Check
+        The checks that were run.
+    """
+    source = readings[0].source
+    checks, relation = checks_of(source.file.contract), None
+    if source.is_parquet:
+        checks, relation = parquet_checks(con, source.file.contract, readings[0].path)
+    failed = find_failures(con, checks, relation)
+    rows = [row for row, _ in failed]
+    for reading in readings:
+        first, end = reading.staged.first_row, reading.staged.first_row + reading.staged.row_count
+        failing = failed[bisect_left(rows, first) : bisect_left(rows, end)]
+        overlong = _overlong_rows(reading)
+        if overlong:
+            leave_out(con, [*overlong])
+            reading.structure = replace(reading.structure, broken=[*overlong.values()])
+            failing = [(row, fails) for row, fails in failing if row not in overlong]
+        lines = reading.steps.lines(np.array([row for row, _ in failing], dtype=np.int64))
+        reading.failing = [
+            (line, fails) for line, (_, fails) in zip(lines.tolist(), failing, strict=True)
+        ]
+    return checks
+
+
+def _overlong_rows(reading: Reading) -> dict[int, tuple[int, str]]:
+    """Find rows that DuckDB read from a line with too many values: line and reason by row."""
+    source = reading.source
+    stretches = source.surveyed.stretches
+    if reading.is_examined or not stretches:
+        return {}
+    firsts = [stretch.first_line for stretch in stretches]
+    short = {
+        bisect_right(firsts, record + 1) - 1
+        for record, errors in reading.staged.turned_away.items()
+        if any(kind != "CAST" for _, kind in errors)
+    }
+    suspects = [
+        stretch
+        for i, stretch in enumerate(stretches)
+        if stretch.trust is Trust.NEVER or (stretch.trust is Trust.IF_NONE_SHORT and i in short)
+    ]
+    found = overlong_lines(source.file, suspects, len(source.surveyed.columns))
+    turned_away = reading.staged.turned_away
+    before = [*turned_away]
+    first_row = reading.staged.first_row
+    return {
+        first_row + line - 2 - bisect_left(before, line - 1): (line, reason)
+        for line, reason in found
+        if line - 1 not in turned_away
+    }
