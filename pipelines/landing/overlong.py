@@ -1,27 +1,38 @@
-"""Lines with more values than columns: what a stretch of bytes says of them without being parsed.
+"""Lines with more values than columns: what the commas of a stretch of lines say, unparsed.
 
 DuckDB drops empty values past the last column without a word, so a line with one unquoted comma
-and an empty last value would load with every later value one column off. Looking at single lines
-belongs in ``records``; this only says where that is not needed.
+and an empty last value would load with every later value one column off. It leaves commas over
+that nothing else accounts for. Looking at single lines belongs in ``records``.
 """
-
-from enum import Enum
 
 import numpy as np
 
 _COMMA, _LINE_FEED, _QUOTE = (ord(character) for character in ',\n"')
 
 
-class Trust(Enum):
-    """When a stretch of lines holds no line with too many values of which the last is empty."""
+def has_empty_end(lines: bytes) -> bool:
+    r"""Say whether some line ends in an empty value.
 
-    ALWAYS = "no line ends in an empty value"
-    IF_NONE_SHORT = "its commas add up, which a line with too few values can feign"
-    NEVER = "its commas do not add up, or its quotes are not in pairs"
+    Parameters
+    ----------
+    lines
+        Whole lines.
+
+    Returns
+    -------
+    bool
+        Where false, DuckDB turns away every line with more values than columns.
+
+    Examples
+    --------
+    >>> has_empty_end(b"1,x,\n"), has_empty_end(b"1,,x\n")
+    (True, False)
+    """
+    return b",\n" in lines or b",\r\n" in lines
 
 
-def trust_in(lines: bytes, column_count: int) -> Trust:
-    r"""Say when lines need no closer look.
+def comma_surplus(lines: bytes, column_count: int) -> int | None:
+    r"""Count the commas outside quotes that lines have beyond those they should have.
 
     Parameters
     ----------
@@ -32,22 +43,18 @@ def trust_in(lines: bytes, column_count: int) -> Trust:
 
     Returns
     -------
-    Trust
-        Commas between a pair of quotes do not count.
+    int or None
+        Negative where commas are missing; None where the quotes are not in pairs.
 
     Examples
     --------
-    >>> trust_in(b'1,"Los Angeles, California",x\n', 3).name
-    'ALWAYS'
-    >>> trust_in(b'1,"Los Angeles, California",\n', 3).name
-    'IF_NONE_SHORT'
-    >>> trust_in(b"1,Los Angeles, California,\n", 3).name
-    'NEVER'
-    >>> trust_in(b'1,12" PIPE, 3" PIPE,\n', 3).name
-    'NEVER'
+    >>> comma_surplus(b'1,"Los Angeles, California",\n2,Oakland,\n', 3)
+    0
+    >>> comma_surplus(b"1,Los Angeles, California,\n2,Oakland,\n", 3)
+    1
+    >>> comma_surplus(b'1,12" PIPE, 3" PIPE,\n', 3) is None
+    True
     """
-    if b",\n" not in lines and b",\r\n" not in lines:
-        return Trust.ALWAYS
     characters = np.frombuffer(lines, dtype=np.uint8)
     is_comma = characters == _COMMA
     quotes = np.flatnonzero(characters == _QUOTE)
@@ -56,8 +63,7 @@ def trust_in(lines: bytes, column_count: int) -> Trust:
         before = characters[quotes[::2] - 1]  # before the first byte stands the last line feed
         opens = (before == _COMMA) | (before == _LINE_FEED) | (before == _QUOTE)
         if quotes.size % 2 or not opens.all():
-            return Trust.NEVER
+            return None
         quoted = int(np.add.reduceat(is_comma, quotes, dtype=np.int64)[::2].sum())
-    commas = np.count_nonzero(is_comma) - quoted
     expected = np.count_nonzero(characters == _LINE_FEED) * (column_count - 1)
-    return Trust.IF_NONE_SHORT if commas == expected else Trust.NEVER
+    return int(np.count_nonzero(is_comma)) - quoted - int(expected)

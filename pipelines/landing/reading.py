@@ -6,6 +6,7 @@ them. Typed reading itself belongs in ``staging``, finding records in ``records`
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,13 +19,14 @@ from pipelines.landing.checks import Check, checks_of
 from pipelines.landing.file_names import FileFormat, LandingFile
 from pipelines.landing.ledger import LoadRecord
 from pipelines.landing.line_map import Steps, staged_row_steps
-from pipelines.landing.overlong import Trust
 from pipelines.landing.parquet import parquet_checks, stage_parquet
 from pipelines.landing.records import Structure, examine, overlong_lines, write_readable_copy
 from pipelines.landing.staging import Staged, find_failures, leave_out, stage_text
 from pipelines.landing.survey import Fingerprint, Survey
 
 _PATTERN_CHARACTERS = frozenset("*?[")
+_SURPLUS = {"MISSING COLUMNS": -1, "TOO MANY COLUMNS": 1}
+"""DuckDB tells one error for each value that a line lacks or has too many."""
 
 
 @dataclass(frozen=True)
@@ -208,18 +210,22 @@ def check_rows(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> l
         checks, relation = parquet_checks(con, source.file.contract, readings[0].path)
     failed = find_failures(con, checks, relation)
     rows = [row for row, _ in failed]
+    left_out: list[int] = []
     for reading in readings:
         first, end = reading.staged.first_row, reading.staged.first_row + reading.staged.row_count
         failing = failed[bisect_left(rows, first) : bisect_left(rows, end)]
         overlong = _overlong_rows(reading)
         if overlong:
-            leave_out(con, [*overlong])
+            left_out += overlong
             reading.structure = replace(reading.structure, broken=[*overlong.values()])
             failing = [(row, fails) for row, fails in failing if row not in overlong]
-        lines = reading.steps.lines(np.array([row for row, _ in failing], dtype=np.int64))
-        reading.failing = [
-            (line, fails) for line, (_, fails) in zip(lines.tolist(), failing, strict=True)
-        ]
+        if failing:
+            lines = reading.steps.lines(np.array([row for row, _ in failing], dtype=np.int64))
+            reading.failing = [
+                (line, fails) for line, (_, fails) in zip(lines.tolist(), failing, strict=True)
+            ]
+    if left_out:
+        leave_out(con, left_out)
     return checks
 
 
@@ -227,19 +233,20 @@ def _overlong_rows(reading: Reading) -> dict[int, tuple[int, str]]:
     """Find rows that DuckDB read from a line with too many values: line and reason by row."""
     source = reading.source
     stretches = source.surveyed.stretches
-    if reading.is_examined or not stretches:
+    if reading.is_examined:
         return {}
     firsts = [stretch.first_line for stretch in stretches]
-    short = {
-        bisect_right(firsts, record + 1) - 1
-        for record, errors in reading.staged.turned_away.items()
-        if any(kind != "CAST" for _, kind in errors)
-    }
+    accounted = Counter[int]()  # commas of lines that DuckDB turned away, by stretch
+    for record, errors in reading.staged.turned_away.items():
+        surplus = sum(_SURPLUS.get(kind, 0) for _, kind in errors)
+        accounted[bisect_right(firsts, record + 1) - 1] += surplus
     suspects = [
         stretch
         for i, stretch in enumerate(stretches)
-        if stretch.trust is Trust.NEVER or (stretch.trust is Trust.IF_NONE_SHORT and i in short)
+        if stretch.may_hold_overlong and stretch.comma_surplus != accounted[i]
     ]
+    if not suspects:
+        return {}
     found = overlong_lines(source.file, suspects, len(source.surveyed.columns))
     turned_away = reading.staged.turned_away
     before = [*turned_away]

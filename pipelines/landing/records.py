@@ -250,7 +250,7 @@ def overlong_lines(
             stream.seek(stretch.offset)
             lines = stream.read(stretch.byte_count).split(b"\n")
             for number, line in enumerate(lines, start=stretch.first_line):
-                if line.endswith((b",", b",\r")):
+                if line.endswith((b",", b",\r")) and line.count(b",") >= column_count:
                     reason = _overlong(line.removesuffix(b"\r"), column_count)
                     found += [(number, reason)] if reason else []
     return found

@@ -20,10 +20,10 @@ import pyarrow.parquet as pq
 
 from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.overlong import Trust, trust_in
+from pipelines.landing.overlong import comma_surplus, has_empty_end
 from pipelines.landing.refusals import FileRefused
 
-STRETCH_BYTES = 1 << 18
+STRETCH_BYTES = 1 << 17
 _LINE_FEED = b"\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ASK_AGAIN = "Ask for the file again, or copy it again; the others are not affected."
@@ -58,15 +58,19 @@ class Stretch:
         Its lines, the file's header being line 1.
     offset, byte_count
         Where it stands, in the unpacked text.
-    trust
-        When none of its lines has more values than columns.
+    may_hold_overlong
+        Some line ends in an empty value, so it may have more values than columns unnoticed.
+    comma_surplus
+        Commas outside quotes beyond those its lines should have; None where that cannot be told or
+        was not asked.
     """
 
     first_line: int
     line_count: int
     offset: int
     byte_count: int
-    trust: Trust
+    may_hold_overlong: bool
+    comma_surplus: int | None
 
 
 @dataclass(frozen=True)
@@ -233,8 +237,11 @@ def _survey_text(file: LandingFile) -> Survey:
             next_line, offset = 2, len(header)
             while lines := stream.read(STRETCH_BYTES) + stream.readline():
                 line_count = int(np.count_nonzero(np.frombuffer(lines, np.uint8) == _LINE_FEED[0]))
-                trust = trust_in(lines, len(names))
-                stretches.append(Stretch(next_line, line_count, offset, len(lines), trust))
+                is_open = has_empty_end(lines)
+                surplus = comma_surplus(lines, len(names)) if is_open else None
+                stretches.append(
+                    Stretch(next_line, line_count, offset, len(lines), is_open, surplus)
+                )
                 next_line, offset = next_line + line_count, offset + len(lines)
                 last = lines
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
