@@ -109,11 +109,8 @@ class Reading:
         Self
             Nothing is read yet.
         """
-        path = source.file.path
-        if _PATTERN_CHARACTERS & {*str(path)}:
-            path = scratch / f"{source.found.sha256}.{source.file.format}"
-            path.symlink_to(source.file.path.resolve())
-        return cls(source, path, Structure(record_count=source.surveyed.line_count))
+        structure = Structure(record_count=source.surveyed.line_count)
+        return cls(source, _plain_path(source, scratch), structure)
 
     @property
     def is_as_counted(self) -> bool:
@@ -184,9 +181,21 @@ def examine_closer(reading: Reading, scratch: Path, *, thoroughly: bool) -> None
     file = reading.source.file
     reading.structure = examine(file, thoroughly=thoroughly)
     reading.is_examined = True
+    reading.path = _plain_path(reading.source, scratch)
     if not reading.structure.is_readable:
         reading.path = scratch / f"{reading.source.found.sha256}-readable.csv"
         write_readable_copy(file, reading.structure, reading.path)
+
+
+def _plain_path(source: Source, scratch: Path) -> Path:
+    """Give a path to the file itself that DuckDB does not take for a pattern."""
+    path = source.file.path
+    if not _PATTERN_CHARACTERS & {*str(path)}:
+        return path
+    link = scratch / f"{source.found.sha256}.{source.file.format}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(path.resolve())
+    return link
 
 
 def check_rows(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> list[Check]:

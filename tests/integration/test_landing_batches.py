@@ -24,6 +24,7 @@ CONTENTS = {
     "stray quote, then overlong": cargodesc(
         cargo_row(2, text='12" PIPE'), '2005101700001,CBHU0000003,1,12,3" PIPE, 2" BEND,'
     ),
+    "stray quote, then two lines": cargodesc('2005101700001,5" X,1,1,"A\nB"', cargo_row(4)),
     "carriage returns": cargodesc(cargo_row(2, text=""), cargo_row(3)).replace("\n", "\r\n"),
     "blank lines": cargodesc(GOOD, "", "", cargo_row(5)),
     "foreign bytes": cargodesc(cargo_row(2, text="CAFE"), cargo_row(3)),
@@ -37,6 +38,7 @@ LINES = {  # loaded, quarantined; worked by hand
     "over two lines": ([2, 4], []),
     "never closed": ([3, 4], [2]),
     "stray quote, then overlong": ([2], [3]),
+    "stray quote, then two lines": ([2, 4], []),
     "carriage returns": ([2, 3], []),
     "blank lines": ([2, 5], []),
     "foreign bytes": ([3], [2]),

@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.landing.line_map import record_lines, staged_row_steps
+from pipelines.landing.line_map import joined, record_lines, staged_row_steps
 
 # What stands in a file, one after the other, as DuckDB is given it.
 BLANK, BROKEN, GOOD, TURNED_AWAY, OVER_THREE_LINES = range(5)
@@ -40,3 +40,13 @@ def test_rows_have_the_lines_that_counting_gives(content: list[int], most: int) 
         f"select {steps.sql('r')} from range({len(expected)}) numbers(r) order by r"  # noqa: S608
     ).fetchall()
     assert [found for (found,) in by_sql] == expected
+
+
+def test_files_that_follow_each_other_keep_their_own_lines() -> None:
+    # The first file's lines 3 and 4 were turned away; the second file's first record is line 2.
+    first = staged_row_steps(np.array([2, 3]), [])
+    second = staged_row_steps(np.array([], dtype=np.int64), [])
+
+    both = joined([first.moved(0), second.moved(3)])
+
+    assert both.lines(np.arange(6)).tolist() == [2, 5, 6, 2, 3, 4]
