@@ -35,6 +35,9 @@ class BuildPlan:
         Cut of the data.
     full_refresh_reason
         Why every month is replaced; None for an incremental build.
+    kept_from
+        Green build whose seeds and views stand as they are, and whose tests hold outside the
+        months changed since; None where everything is built and tested.
     last_load_id
         Newest load it takes in; later ones wait for the next build.
     started
@@ -45,6 +48,7 @@ class BuildPlan:
     arguments: list[str]
     as_known_at: datetime | None
     full_refresh_reason: str | None
+    kept_from: int | None
     last_load_id: int
     started: float
 

@@ -5,7 +5,6 @@ and so shut out the connections of the steps that follow; its start-up costs the
 What is built and when belongs in ``warehouse``; what the SQL says belongs in ``dbt/``.
 """
 
-import fcntl
 import json
 import os
 import subprocess
@@ -78,13 +77,16 @@ def dbt_executable() -> Path:
     return path
 
 
-def dbt_environment(settings: Settings) -> dict[str, str]:
+def dbt_environment(settings: Settings, kept_from: int | None = None) -> dict[str, str]:
     """Name the environment variables that dbt reads.
 
     Parameters
     ----------
     settings
         Paths of the installation.
+    kept_from
+        Green build that whatever lies outside the changed months stands from, tested then; None
+        where everything is tested.
 
     Returns
     -------
@@ -93,26 +95,31 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     """
     return {
         "TALLYMAN_WAREHOUSE": str(settings.warehouse),
+        "TALLYMAN_KEPT_FROM": "" if kept_from is None else str(kept_from),
         "DBT_PROJECT_DIR": str(settings.dbt_project),
         "DBT_PROFILES_DIR": str(settings.dbt_project),
         "DBT_TARGET_PATH": str(settings.dbt_target),
         "DBT_LOG_PATH": str(settings.dbt_target),
+        # what dbt says is read from its standard output; its own log costs a tenth of a run
+        "DBT_LOG_LEVEL_FILE": "none",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
     }
 
 
 @contextmanager
-def dbt_variables(settings: Settings) -> Iterator[None]:
+def dbt_variables(settings: Settings, kept_from: int | None = None) -> Iterator[None]:
     """Set dbt's environment variables while a run is started that copies this process's own.
 
     Parameters
     ----------
     settings
         Paths of the installation.
+    kept_from
+        As for ``dbt_environment``.
     """
     before = dict(os.environ)
-    os.environ.update(dbt_environment(settings))
+    os.environ.update(dbt_environment(settings, kept_from))
     try:
         yield
     finally:
@@ -124,6 +131,7 @@ def build_arguments(
     *,
     full_refresh: bool = False,
     as_known_at: datetime | None = None,
+    keep_definitions: bool = False,
 ) -> list[str]:
     """Spell the ``dbt build`` of the warehouse: seeds, models and data tests, no unit tests.
 
@@ -133,6 +141,8 @@ def build_arguments(
         Replace every month.
     as_known_at
         Cut of the data, UTC; None means everything loaded.
+    keep_definitions
+        Leave seeds and views as they stand; every table is built and every test is run.
 
     Returns
     -------
@@ -145,6 +155,10 @@ def build_arguments(
     ['build', '--exclude-resource-type', 'unit_test', '--full-refresh']
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if keep_definitions:
+        arguments += ["--exclude-resource-type", "seed", "--exclude", "config.materialized:view"]
+        # else a test that reads a view would go with it
+        arguments += ["--indirect-selection", "empty"]
     if full_refresh:
         arguments.append("--full-refresh")
     if as_known_at is not None:
@@ -154,7 +168,11 @@ def build_arguments(
 
 
 def run_dbt(
-    settings: Settings, arguments: list[str], on_node: OnNode | None = None
+    settings: Settings,
+    arguments: list[str],
+    on_node: OnNode | None = None,
+    *,
+    kept_from: int | None = None,
 ) -> list[DbtNode]:
     """Run dbt and return what became of every node.
 
@@ -166,6 +184,8 @@ def run_dbt(
         Arguments after ``dbt``.
     on_node
         Called as each node ends.
+    kept_from
+        As for ``dbt_environment``.
 
     Returns
     -------
@@ -186,7 +206,7 @@ def run_dbt(
     process = subprocess.Popen(  # noqa: S603  our own dbt, arguments spelled above
         [str(dbt_executable()), "--log-format", "json", *arguments],
         cwd=settings.dbt_project,
-        env=os.environ | dbt_environment(settings),
+        env=os.environ | dbt_environment(settings, kept_from),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -208,7 +228,7 @@ def run_dbt(
     if code != 0 and not any(node.status in {"fail", "error"} for node in nodes):
         raise DbtError(
             f"dbt {arguments[0]} ended with code {code} before it ran a node:\n"
-            + ("\n".join(said) or f"it said nothing; see {settings.dbt_target / 'dbt.log'}")
+            + ("\n".join(said) or "it said nothing; `tallyman doctor` may know more.")
         )
     return nodes
 
@@ -232,55 +252,6 @@ def read_results(path: Path) -> list[DbtNode]:
         DbtNode(one["unique_id"], str(one["status"]), one["message"], float(one["execution_time"]))
         for one in json.loads(path.read_text(encoding="utf-8"))["results"]
     ]
-
-
-def ensure_manifest(settings: Settings) -> Path:
-    """Parse the dbt project where its manifest is missing or older than a file of the project.
-
-    Parameters
-    ----------
-    settings
-        Paths of the installation.
-
-    Returns
-    -------
-    Path
-        ``manifest.json``.
-
-    Raises
-    ------
-    DbtError
-        If the project does not parse.
-    """
-    manifest = settings.dbt_target / "manifest.json"
-    settings.dbt_target.mkdir(parents=True, exist_ok=True)
-    with (settings.dbt_target / ".parse.lock").open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_manifest_fresh(settings):
-            run_dbt(settings, ["parse"])
-            manifest.touch()
-    return manifest
-
-
-def is_manifest_fresh(settings: Settings) -> bool:
-    """Say whether the manifest exists and is newer than every file of the project."""
-    manifest = settings.dbt_target / "manifest.json"
-    if not manifest.is_file():
-        return False
-    newest = max(path.stat().st_mtime for path in project_files(settings))
-    return manifest.stat().st_mtime >= newest
-
-
-def project_files(settings: Settings) -> list[Path]:
-    """List the files a change of which changes the dbt project, in a fixed order."""
-    suffixes = {".sql", ".yml", ".yaml", ".csv"}
-    return sorted(
-        path
-        for path in settings.dbt_project.rglob("*")
-        if path.suffix in suffixes
-        and not {"target", "logs", "dbt_packages"}
-        & set(path.relative_to(settings.dbt_project).parts)
-    )
 
 
 def _events(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:

@@ -1,28 +1,40 @@
-"""What figures depend on besides loaded rows, hashed: models and reference tables.
+"""What figures depend on besides loaded rows, hashed: models, reference tables, decisions.
 
-A build compares these with those of the last green build. What it then does belongs in
-``warehouse``. What was decided (rule sets, thresholds) is not among it: dbt compares that version
-by version and month by month, and replaces what it touches.
+A build compares these with those of builds before it. What it then does belongs in ``warehouse``.
 """
 
 import hashlib
 from pathlib import Path
 
+import duckdb
+
+from pipelines.dbt_manifest import project_files
 from pipelines.settings import Settings
 
+PROPERTIES = "properties"
+"""YAML and tests of the dbt project: what is tested, contracted, stored. No row depends on it."""
 
-def definition_fingerprints(settings: Settings) -> dict[str, str]:
+DECISIONS = "decisions"
+"""Schema rules: what was decided. Views are written from it; which rows a decision touches dbt
+compares itself, version by version and month by month."""
+
+REPLACES_NO_MONTH = frozenset({PROPERTIES, DECISIONS})
+
+
+def definition_fingerprints(con: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, str]:
     """Hash each thing other than loaded rows that the figures depend on.
 
     Parameters
     ----------
+    con
+        Connection to the warehouse, decisions written to it.
     settings
         Paths of the installation.
 
     Returns
     -------
     dict of str to str
-        ``models`` (SQL of the dbt project) and ``reference tables``.
+        ``models`` (SQL of the dbt project), ``reference tables``, ``properties``, ``decisions``.
     """
     models = [
         path
@@ -32,6 +44,10 @@ def definition_fingerprints(settings: Settings) -> dict[str, str]:
     return {
         "models": _hash_files([*models, settings.dbt_project / "dbt_project.yml"]),
         "reference tables": _hash_files(sorted(settings.reference.glob("*.csv"))),
+        PROPERTIES: _hash_files(
+            [path for path in project_files(settings) if path not in set(models)]
+        ),
+        DECISIONS: _hash_decisions(con),
     }
 
 
@@ -39,4 +55,18 @@ def _hash_files(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _hash_decisions(con: duckdb.DuckDBPyConnection) -> str:
+    """Hash every row of schema rules, in whatever order it was written."""
+    tables = con.execute(
+        "select table_name from duckdb_tables() where schema_name = 'rules' order by table_name"
+    ).fetchall()
+    digest = hashlib.sha256()
+    for (table,) in tables:
+        rows = con.execute(
+            f'select r::varchar from rules."{table}" as r order by all'  # noqa: S608  catalog name
+        ).fetchall()
+        digest.update(f"{table}\0{chr(10).join(row for (row,) in rows)}\0".encode())
     return digest.hexdigest()[:16]

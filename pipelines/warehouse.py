@@ -22,7 +22,7 @@ from pipelines.builds import (
 from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
 from pipelines.decisions import import_shipped, open_store
 from pipelines.decisions.clock import port_zones
-from pipelines.fingerprints import definition_fingerprints
+from pipelines.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
 from pipelines.resolution import ResolutionReport, resolve_texts
 from pipelines.rulesets import (
     RegistrationReport,
@@ -39,6 +39,7 @@ __all__ = [
     "BuildReport",
     "begin_build",
     "build",
+    "build_that_stands",
     "end_build",
     "full_refresh_reason",
     "register",
@@ -90,7 +91,11 @@ def resolve(settings: Settings) -> ResolutionReport:
 
 
 def begin_build(
-    settings: Settings, *, full_refresh: bool = False, as_known_at: datetime | None = None
+    settings: Settings,
+    *,
+    full_refresh: bool = False,
+    as_known_at: datetime | None = None,
+    is_whole: bool = True,
 ) -> BuildPlan:
     """Decide what the build replaces and enter it in the ledger as running.
 
@@ -98,7 +103,8 @@ def begin_build(
     another one, and when models or reference tables are not those of the last green build: the
     changed months alone would then leave old figures beside new ones. After a decision on rule sets
     or thresholds they do: months in which it counts are among them, and a version that is new, gone
-    or no longer current is scored anew in every month.
+    or no longer current is scored anew in every month. Seeds and views are left as they stand where
+    the build before was green and nothing they say has changed.
 
     Parameters
     ----------
@@ -108,6 +114,8 @@ def begin_build(
         Replace every month whatever changed.
     as_known_at
         Cut of the data, UTC; None means everything loaded.
+    is_whole
+        False where only some models are selected.
 
     Returns
     -------
@@ -117,19 +125,28 @@ def begin_build(
     started = time.monotonic()
     with open_warehouse(settings.warehouse) as con:
         create_build_tables(con)
-        fingerprints = definition_fingerprints(settings)
+        fingerprints = definition_fingerprints(con, settings)
+        green = last_build(con, state="green")
         reason = (
-            "asked for"
-            if full_refresh
-            else full_refresh_reason(last_build(con, state="green"), fingerprints, as_known_at)
+            "asked for" if full_refresh else full_refresh_reason(green, fingerprints, as_known_at)
         )
+        kept_from = None
+        if is_whole and reason is None:
+            kept_from = build_that_stands(last_build(con), fingerprints)
+        elif not is_whole:
+            # what was not selected is still that of the build before
+            fingerprints = green.fingerprints if green else {}
         build_id = open_build(
             con, as_known_at=as_known_at, full_refresh_reason=reason, fingerprints=fingerprints
         )
         newest = con.execute("select coalesce(max(load_id), 0) from raw.loads").fetchone()
-    arguments = build_arguments(full_refresh=reason is not None, as_known_at=as_known_at)
+    arguments = build_arguments(
+        full_refresh=reason is not None,
+        as_known_at=as_known_at,
+        keep_definitions=kept_from is not None,
+    )
     last_load_id = int(newest[0]) if newest else 0
-    return BuildPlan(build_id, arguments, as_known_at, reason, last_load_id, started)
+    return BuildPlan(build_id, arguments, as_known_at, reason, kept_from, last_load_id, started)
 
 
 def end_build(
@@ -221,7 +238,8 @@ def build(
     register(settings)
     resolve(settings)
     plan = begin_build(settings, full_refresh=full_refresh, as_known_at=as_known_at)
-    return end_build(settings, plan, run_dbt(settings, plan.arguments, on_node))
+    nodes = run_dbt(settings, plan.arguments, on_node, kept_from=plan.kept_from)
+    return end_build(settings, plan, nodes)
 
 
 def full_refresh_reason(
@@ -248,8 +266,32 @@ def full_refresh_reason(
     if previous.as_known_at != as_known_at:
         before = previous.as_known_at or "everything loaded"
         return f"as known at {as_known_at or 'everything loaded'}, before: {before}"
-    changed = [what for what, now in fingerprints.items() if previous.fingerprints.get(what) != now]
+    changed = [
+        what
+        for what, now in fingerprints.items()
+        if what not in REPLACES_NO_MONTH and previous.fingerprints.get(what) != now
+    ]
     return f"changed: {', '.join(changed)}" if changed else None
+
+
+def build_that_stands(newest: Build | None, fingerprints: dict[str, str]) -> int | None:
+    """Find the build whose seeds and views an incremental build may leave as they are.
+
+    Parameters
+    ----------
+    newest
+        The last build, however it ended.
+    fingerprints
+        What figures depend on besides rows, and what the project's YAML says, now.
+
+    Returns
+    -------
+    int or None
+        Its number; None where the last build was not green or the project has changed since.
+    """
+    if newest is None or newest.state != "green" or newest.fingerprints != fingerprints:
+        return None
+    return newest.build_id
 
 
 def _touched_months(con: duckdb.DuckDBPyConnection) -> list[TouchedMonth]:

@@ -1,6 +1,17 @@
 -- No standing house bill is counted beside the master it names.
 with
-    counted as (select * from {{ ref("int_shipments") }} where is_lowest_level and not is_withdrawn)
+    voyages as (
+        select distinct origin, vessel_imo, voyage_number
+        from {{ ref("int_shipments") }}
+        where {{ is_in_tested_month() }}
+    ),
+
+    counted as (
+        select shipments.*
+        from {{ ref("int_shipments") }} as shipments
+        inner join voyages using (origin, vessel_imo, voyage_number)
+        where shipments.is_lowest_level and not shipments.is_withdrawn
+    )
 
 select houses.shipment_key, masters.shipment_key as master_shipment_key
 from counted as houses

@@ -3,13 +3,14 @@ with
         select h.origin, h.rule_set, h.rule_set_version, h.snapshot, count(*) as trips
         from {{ ref("int_rule_hits") }} as h
         inner join {{ ref("fct_container_trips") }} as t using (origin, container_trip_key)
-        where t.is_in_scope
+        where t.is_in_scope and {{ is_in_tested_season("t.season") }}
         group by h.origin, h.rule_set, h.rule_set_version, h.snapshot
     ),
 
     patterns as (
         select origin, rule_set, rule_set_version, snapshot, sum(container_count) as trips
         from {{ ref("fct_patterns") }}
+        where {{ is_in_tested_season() }}
         group by origin, rule_set, rule_set_version, snapshot
     )
 

@@ -17,5 +17,8 @@ left join
     on consignments.origin = trips.origin
     and consignments.container_trip_key = trips.container_trip_key
 where
-    consignments.arrival_month is distinct from shipments.arrival_month
-    or consignments.arrival_month is distinct from trips.arrival_month
+    {{ is_in_tested_month("consignments.arrival_month") }}
+    and (
+        consignments.arrival_month is distinct from shipments.arrival_month
+        or consignments.arrival_month is distinct from trips.arrival_month
+    )

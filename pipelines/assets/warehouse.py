@@ -1,6 +1,6 @@
 """Rule sets, resolved texts and the dbt models, as assets named after the tables they make."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,48 @@ def resolved_texts(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Material
         )
 
 
+class Standing:
+    """Seeds and views that a build left as they stand, as events where they belong in the graph.
+
+    Parameters
+    ----------
+    assets
+        The dbt project as assets.
+    kept_from
+        Build that they stand from; None where the build leaves nothing out.
+    """
+
+    def __init__(self, assets: dg.AssetsDefinition, kept_from: int | None) -> None:
+        self._assets = assets
+        self._kept_from = kept_from
+        self._told: set[dg.AssetKey] = set()
+
+    def among(self, events: Iterable[Any]) -> Iterator[Any]:
+        """Pass dbt's events on, before each what it reads and dbt did not build."""
+        for event in events:
+            key = self._assets.keys_by_output_name.get(getattr(event, "output_name", ""))
+            if key is not None:
+                yield from self._before(key)
+                self._told.add(key)
+            yield event
+
+    def rest(self) -> Iterator[Any]:
+        """Tell of what nothing reads that dbt built."""
+        for key in self._assets.keys:
+            yield from self._tell(key)
+
+    def _before(self, key: dg.AssetKey) -> Iterator[Any]:
+        for upstream in self._assets.asset_deps[key] & self._assets.keys:
+            yield from self._tell(upstream)
+
+    def _tell(self, key: dg.AssetKey) -> Iterator[Any]:
+        if self._kept_from is None or key in self._told:
+            return
+        yield from self._before(key)
+        self._told.add(key)
+        yield dg.MaterializeResult(asset_key=key, metadata={"stands as in build": self._kept_from})
+
+
 def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
     """Make the dbt project's models, seeds and data tests assets and checks.
 
@@ -164,8 +206,9 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
             settings,
             full_refresh=config.full_refresh,
             as_known_at=building.parse_moment(config.as_known_at),
+            is_whole=not context.is_subset,
         )
-        with dbt_variables(settings):
+        with dbt_variables(settings, plan.kept_from):
             run = dbt.cli(
                 plan.arguments,
                 context=context,
@@ -173,9 +216,11 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
                 raise_on_error=False,
             )
         expected = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
-        yield from building.watched(run.stream(), progress, expected)
+        standing = Standing(context.assets_def, plan.kept_from)
+        yield from standing.among(building.watched(run.stream(), progress, expected))
         nodes = read_results(settings.dbt_target / "run_results.json")
         report = warehouse.end_build(settings, plan, nodes, is_whole=not context.is_subset)
+        yield from standing.rest()
         progress.end(report.summary())
 
     return build_warehouse

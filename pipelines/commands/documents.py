@@ -23,7 +23,8 @@ def docs() -> None:
 
     Example: `tallyman docs`
     """
-    from pipelines.dbt_runs import ensure_manifest, run_dbt
+    from pipelines.dbt_manifest import ensure_manifest
+    from pipelines.dbt_runs import run_dbt
     from pipelines.estimates import measure_catalogue
 
     settings, progress = get_settings(), StageProgress()

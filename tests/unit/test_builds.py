@@ -14,7 +14,7 @@ from pipelines.builds import (
     record_step,
     request_month,
 )
-from pipelines.warehouse import full_refresh_reason
+from pipelines.warehouse import build_that_stands, full_refresh_reason
 
 FINGERPRINTS = {"models": "a", "reference tables": "c"}
 
@@ -106,3 +106,24 @@ def test_a_failed_build_does_not_stand_for_the_last_green_one(
     assert green is not None
     assert green.build_id == 1
     assert full_refresh_reason(green, FINGERPRINTS, None) is None
+
+
+def test_what_the_build_before_left_stands_while_it_was_green_and_nothing_changed(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    assert build_that_stands(None, FINGERPRINTS) is None
+    green_build(con)
+    assert build_that_stands(last_build(con), FINGERPRINTS) == 1
+    assert build_that_stands(last_build(con), FINGERPRINTS | {"properties": "other"}) is None
+    build_id = open_build(
+        con, as_known_at=None, full_refresh_reason=None, fingerprints=FINGERPRINTS
+    )
+    assert build_that_stands(last_build(con), FINGERPRINTS) is None
+    close_build(con, build_id, state="failed", months=[])
+    assert build_that_stands(last_build(con), FINGERPRINTS) is None
+
+
+def test_a_changed_test_or_property_replaces_no_month(con: duckdb.DuckDBPyConnection) -> None:
+    green_build(con)
+    now = FINGERPRINTS | {"properties": "other"}
+    assert full_refresh_reason(last_build(con), now, None) is None

@@ -1,7 +1,13 @@
-{# The grain of a model: no combination of these columns stands twice. #}
+{# The grain of a model: no combination of these columns stands twice, be it in different months. #}
 {% test one_row_per(model, columns) %}
-    select {{ columns | join(", ") }}, count(*) as row_count
+    {% set changed = may_have_changed(model) %}
+    {% set grain = columns | join(", ") %}
+    select {{ grain }}, count(*) as row_count
     from {{ model }}
-    group by {{ columns | join(", ") }}
+    {% if changed != "true" -%}
+        -- hashes are equal where all columns are, nulls among them
+        where hash({{ grain }}) in (select hash({{ grain }}) from {{ model }} where {{ changed }})
+    {%- endif %}
+    group by {{ grain }}
     having count(*) > 1
 {% endtest %}
