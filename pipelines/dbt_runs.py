@@ -1,4 +1,4 @@
-"""Running dbt: the command, its environment, its events as they happen, its results.
+"""Running dbt: the command, its environment, what ends as it ends, its results.
 
 dbt runs in a process of its own. In this process it would keep the warehouse open after the run
 and so shut out the connections of the steps that follow; its start-up costs the same either way.
@@ -18,6 +18,7 @@ from typing import Any
 
 from pipelines.settings import Settings
 
+DBT_PROCESS = Path(__file__).with_name("dbt_process.py")
 OnNode = Callable[[str, int, int], None]
 """Called with what was just done, how many are done and how many there are."""
 
@@ -204,7 +205,8 @@ def run_dbt(
     said: list[str] = []
     done = 0
     process = subprocess.Popen(  # noqa: S603  our own dbt, arguments spelled above
-        [str(dbt_executable()), "--log-format", "json", *arguments],
+        # -P: modules of this package must not stand in for others of their name
+        [sys.executable, "-P", str(DBT_PROCESS), *arguments],
         cwd=settings.dbt_project,
         env=os.environ | dbt_environment(settings, kept_from),
         stdout=subprocess.PIPE,
@@ -212,13 +214,12 @@ def run_dbt(
         text=True,
     )
     try:
-        for event in _events(process):
-            if event["info"]["level"] == "error":
-                said.append(event["info"]["msg"].strip())
-            name, total = finished_node(event)
-            if total and on_node is not None:
+        for line in _lines(process):
+            if "error" in line:
+                said.append(line["error"])
+            elif on_node is not None:
                 done += 1
-                on_node(name, done, total)
+                on_node(line["node"], done, line["total"])
         code = process.wait()
     finally:
         if process.poll() is None:
@@ -254,31 +255,11 @@ def read_results(path: Path) -> list[DbtNode]:
     ]
 
 
-def _events(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    """Yield dbt's structured events; a line that is not JSON becomes an event of its own."""
+def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """Yield what ``dbt_process`` tells; a line that is not its own is what somebody said."""
     for line in process.stdout or ():
         try:
-            event = json.loads(line)
+            told = json.loads(line)
         except json.JSONDecodeError:
-            event = {"info": {"name": "Text", "level": "error", "msg": line.rstrip()}, "data": {}}
-        yield event
-
-
-def finished_node(event: dict[str, Any]) -> tuple[str, int]:
-    """Name the node a structured event says has ended, and how many nodes the run has.
-
-    Parameters
-    ----------
-    event
-        One of dbt's events, as parsed from its JSON log.
-
-    Returns
-    -------
-    tuple of str and int
-        ``("", 0)`` for any other event.
-    """
-    data = event["data"]
-    total = data.get("total") or data.get("num_models") or 0
-    if not total or event["info"]["name"] == "LogStartLine":
-        return "", 0
-    return data.get("node_name") or data.get("node_info", {}).get("node_name", ""), int(total)
+            told = None
+        yield told if isinstance(told, dict) else {"error": line.rstrip()}

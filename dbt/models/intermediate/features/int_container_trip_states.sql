@@ -63,6 +63,18 @@ with
         where {{ changed_identifiers_filter(months_model="int_months_to_restate") }}
     ),
 
+    bridge as (
+        select *
+        from {{ ref("int_consignments") }}
+        where {{ changed_months_filter(months_model="int_months_to_restate") }}
+    ),
+
+    shipments as (
+        select *
+        from {{ ref("int_shipments") }}
+        where {{ changed_months_filter(months_model="int_months_to_restate") }}
+    ),
+
     consignments as (
         select
             t.container_trip_key,
@@ -83,8 +95,8 @@ with
             c.seal_missing,
             h.identifier is not null as has_hazmat
         from trips as t
-        inner join {{ ref("int_consignments") }} as c using (origin, container_trip_key)
-        inner join {{ ref("int_shipments") }} as s using (origin, shipment_key)
+        inner join bridge as c using (origin, container_trip_key)
+        inner join shipments as s using (origin, shipment_key)
         left join
             hazmat as h
             on h.origin = s.origin

@@ -10,11 +10,24 @@ with
             and {{ changed_months_filter(months_model="int_months_to_rebuild") }}
     ),
 
+    -- bridge, bills and containers of one another lie in one month
+    bridge as (
+        select *
+        from {{ ref("int_consignments") }}
+        where {{ changed_months_filter(months_model="int_months_to_rebuild") }}
+    ),
+
+    container_trips as (
+        select *
+        from {{ ref("fct_container_trips") }}
+        where {{ changed_months_filter(months_model="int_months_to_rebuild") }}
+    ),
+
     trips as (
         select s.shipment_key, t.*
         from shipments as s
-        inner join {{ ref("int_consignments") }} as c using (origin, shipment_key)
-        inner join {{ ref("fct_container_trips") }} as t using (origin, container_trip_key)
+        inner join bridge as c using (origin, shipment_key)
+        inner join container_trips as t using (origin, container_trip_key)
     ),
 
     flags as (
