@@ -214,7 +214,7 @@ def _notes(version: Version, stands: str, matched: int, now: datetime) -> tuple[
         )
     if stands == "in_force" and expires_at is not None and expires_at - now <= EXPIRES_SOON:
         notes.append(f"expires on {expires_at:%Y-%m-%d %H:%M} UTC")
-    if stands == "in_force" and not version.evidence:
+    if stands == "in_force" and "traffic" not in (version.evidence or {}):
         notes.append("in force without an evaluation on record")
     if matched == 0:
         notes.append("matched no container in scope of this edition while in force")
