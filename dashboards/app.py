@@ -9,13 +9,28 @@ from dashboards import edition_choice
 
 st.set_page_config(page_title="Tallyman", page_icon=":material/anchor:", layout="wide")
 
-PAGES = [
-    st.Page("views/overview.py", title="Overview", icon=":material/anchor:", default=True),
-    st.Page("views/measures.py", title="Measures", icon=":material/straighten:"),
-    st.Page("views/commonalities.py", title="Commonalities", icon=":material/join_inner:"),
-    st.Page("views/proposal.py", title="Proposal", icon=":material/balance:"),
-    st.Page("views/data_quality.py", title="Data quality", icon=":material/fact_check:"),
-]
+PAGES = {
+    "Performance": [
+        st.Page("views/overview.py", title="Overview", icon=":material/anchor:", default=True),
+        st.Page("views/measures.py", title="Measures", icon=":material/straighten:"),
+        st.Page("views/commonalities.py", title="Commonalities", icon=":material/join_inner:"),
+        st.Page("views/proposal.py", title="Proposal", icon=":material/balance:"),
+        st.Page("views/data_quality.py", title="Data quality", icon=":material/fact_check:"),
+    ],
+    "Filters": [
+        st.Page(
+            "views/filters/register.py",
+            title="Filters",
+            icon=":material/filter_alt:",
+            url_path="filters",
+        ),
+        st.Page("views/filters/what_if.py", title="What if", icon=":material/tune:"),
+        st.Page("views/filters/replay.py", title="Replay", icon=":material/history:"),
+        st.Page("views/filters/threshold_map.py", title="Threshold map", icon=":material/map:"),
+        st.Page("views/filters/backtest.py", title="Backtest", icon=":material/query_stats:"),
+        st.Page("views/filters/practice.py", title="In practice", icon=":material/checklist:"),
+    ],
+}
 
 page = st.navigation(PAGES)
 edition_choice.draw_sidebar()

@@ -252,3 +252,19 @@ def port_names(edition: Edition) -> dict[str, str]:
         "select distinct port_code, port_name from published.measures where port_code <> '*'",
     )
     return dict(frame.itertuples(index=False))
+
+
+def replay_examples(edition: Edition) -> pd.DataFrame:
+    """Container trips of incidents, the labelled scenarios first, with a label to choose by."""
+    return select(
+        edition,
+        """
+        select
+            container_trip_key,
+            incident_id || ' ' || container_label
+            || case when is_scenario then ' (scenario)' else '' end as label
+        from marts.fct_incident_ladder
+        where origin = 'synthetic' and container_trip_key is not null
+        order by is_scenario desc, discovered_on, incident_id, container_label
+        """,
+    )

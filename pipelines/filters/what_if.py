@@ -5,7 +5,7 @@ Puts counts and points together; the arithmetic is ``models.evaluation``, the co
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,12 @@ class _Scoring:
     thresholds: Mapping[str, int]
 
     def threshold_at(self, port: str) -> int:
-        return self.thresholds.get(port, self.thresholds[ALL_PORTS])
+        return self.thresholds[port if port in self.thresholds else ALL_PORTS]
+
+    def told(self, ports: Sequence[str]) -> dict[str, int]:
+        """Thresholds of the ports, and that of the ports without one of their own if there is."""
+        named = [ALL_PORTS] if ALL_PORTS in self.thresholds else []
+        return {port: self.threshold_at(port) for port in (*named, *ports)}
 
     def of(self, traffic: PatternTraffic) -> tuple[NDArray[np.int64], list[int]]:
         """Scores of the masks and thresholds of the ports."""
@@ -117,8 +122,8 @@ def what_if(edition: Edition, question: WhatIfQuestion) -> WhatIfAnswer:
         ports=traffic.ports,
         n_weeks=traffic.weeks.size,
         points_changed=_points_changed(rules),
-        thresholds={port: now.threshold_at(port) for port in (ALL_PORTS, *traffic.ports)},
-        thresholds_before={port: then.threshold_at(port) for port in (ALL_PORTS, *traffic.ports)},
+        thresholds=now.told(traffic.ports),
+        thresholds_before=then.told(traffic.ports),
         n_patterns=traffic.n_patterns,
         n_rows=traffic.n_rows,
         containers=int(traffic.count.sum()),
@@ -177,14 +182,14 @@ def _thresholds(
     name = question.rule_set.rule_set
     known = mandatory_for_season(threshold_history(edition, name), season)
     tried = known | dict(question.thresholds)
-    if ALL_PORTS not in tried:
+    if ALL_PORTS not in tried and not set(question.ports or (ALL_PORTS,)) <= set(tried):
         raise WhatIfError(
             f"{name} has no threshold in edition {edition.id}; give one for '{ALL_PORTS}', every "
             "port."
         )
     if baseline.rule_set != name:
         known = mandatory_for_season(threshold_history(edition, baseline.rule_set), season)
-    return tried, known or tried
+    return tried, known if ALL_PORTS in known else tried | known
 
 
 def _check_ports(question: WhatIfQuestion, traffic: PatternTraffic) -> None:

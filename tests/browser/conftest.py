@@ -1,5 +1,6 @@
-"""A running Streamlit server on the small world and a headless Chromium to look at it."""
+"""Running Streamlit servers on the small world and a headless Chromium to look at them."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pipelines.decisions import add_account, grant, os_person
+from pipelines.filters.desk import open_desk
 from pipelines.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +30,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+PASSWORDS = {
+    "author_one": "a password of the author",
+    "approver_one": "a password of the approver",
+    "reader_one": "a password that was given",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,26 +54,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def dashboard(small_world: Settings) -> Iterator[str]:
+@contextlib.contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """The pages on an installation, until the block ends; its address."""
     port = free_port()
     environment = {
         **os.environ,
-        "TALLYMAN_HOME": str(small_world.home),
-        "TALLYMAN_BUILD": str(small_world.build),
+        "TALLYMAN_HOME": str(settings.home),
+        "TALLYMAN_BUILD": str(settings.build),
+        "TALLYMAN_DECISIONS": settings.decisions,
     }
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py")]
     server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            str(ROOT / "dashboards" / "app.py"),
-            "--server.port",
-            str(port),
-            "--server.address",
-            "127.0.0.1",
-        ],
+        [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -89,6 +90,32 @@ def dashboard(small_world: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def dashboard(small_world: Settings) -> Iterator[str]:
+    with served(small_world) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def offices(small_world: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The small world with a decision store of its own, and people with accounts in it."""
+    store = tmp_path_factory.mktemp("decisions") / "tallyman.sqlite"
+    settings = small_world.model_copy(update={"decisions": f"sqlite:///{store}"})
+    desk = open_desk(settings)
+    keeper = os_person(desk.store)
+    roles = {"author_one": "author", "approver_one": "approver", "reader_one": "viewer"}
+    for account, password in PASSWORDS.items():
+        person = add_account(desk.store, keeper, account, password)
+        grant(desk.store, keeper, person.identity, roles[account], reason="works on filters")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def office_pages(offices: Settings) -> Iterator[str]:
+    with served(offices) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -98,10 +125,23 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser, dashboard: str) -> Iterator[Page]:
+@contextlib.contextmanager
+def opened(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(
-        base_url=dashboard, viewport={"width": 1440, "height": 1000}, device_scale_factor=1
+        base_url=address, viewport={"width": 1440, "height": 1000}, device_scale_factor=1
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, dashboard: str) -> Iterator[Page]:
+    with opened(browser, dashboard) as page:
+        yield page
+
+
+@pytest.fixture
+def office_page(browser: Browser, office_pages: str) -> Iterator[Page]:
+    """A page on the decision store of ``offices``, nobody signed in."""
+    with opened(browser, office_pages) as page:
+        yield page

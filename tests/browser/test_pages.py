@@ -20,6 +20,12 @@ PAGES = {
     "commonalities": ("commonalities", "Commonalities"),
     "proposal": ("proposal", "Proposal"),
     "data_quality": ("data_quality", "Data quality"),
+    "filters": ("filters", "Filters"),
+    "what_if": ("what_if", "What if"),
+    "replay": ("replay", "Replay"),
+    "threshold_map": ("threshold_map", "Threshold map"),
+    "backtest": ("backtest", "Backtest"),
+    "practice": ("practice", "Filters in practice"),
 }
 PAGE_MILLISECONDS = 60_000
 

@@ -172,7 +172,12 @@ def test_a_new_rule_set_needs_a_threshold(edition: Edition) -> None:
     new = rule_set("new", 1, [("light", "weight_kg < 9000", 6)])
     with pytest.raises(WhatIfError, match=r"new has no threshold .* give one for '\*'"):
         what_if(edition, WhatIfQuestion(new))
-    assert exams(what_if(edition, WhatIfQuestion(new, thresholds={"*": 6})))["*"] == 24
+    everywhere = exams(what_if(edition, WhatIfQuestion(new, thresholds={"*": 6})))
+    assert everywhere["*"] == 24
+    # A port filter has thresholds at its own ports only.
+    there = what_if(edition, WhatIfQuestion(new, ports=["3001"], thresholds={"3001": 6}))
+    assert exams(there)["3001"] == everywhere["3001"] > 0
+    assert dict(there.thresholds) == dict(there.thresholds_before) == {"3001": 6}
 
 
 def store_version_1(folder: Path, trips: int) -> Edition:

@@ -1,0 +1,1 @@
+"""The filter pages, one short file each."""
