@@ -59,7 +59,8 @@ def backtest(
         write_json(found.to_dict())
         return
     figures = found.figures
-    title = f"{rule_set} version {found.version} beside version {found.live_version} in force"
+    beside = f" beside version {found.live_version} in force" if found.live_version else ""
+    title = f"{rule_set} version {found.version}{beside}"
     columns = {
         "version": "version",
         "season": "season",
