@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pipelines.decisions import add_account, grant, os_person
 from pipelines.filters.desk import open_desk
@@ -30,6 +30,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+PATIENCE_MILLISECONDS = 60_000
+"""A busy machine draws slowly; what never comes fails all the same."""
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 PASSWORDS = {
     "author_one": "a password of the author",
     "approver_one": "a password of the approver",

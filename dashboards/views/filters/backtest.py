@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    answer_tables,
-    edition_choice,
-    filter_answers,
-    filter_charts,
-    filter_choice,
-    sign_in,
-    tables,
-)
+from dashboards import edition_choice, sign_in, tables
+from dashboards.filters import answer_tables, answers, charts, choice
 from models.evaluation.rates import MINIMUM_KNOWN
 from pipelines.decisions import Shadows
 from pipelines.filters.backtest import BacktestError
@@ -29,7 +22,7 @@ edition = edition_choice.draw_heading(
 def draw_backtest() -> None:
     """Draw how the chosen version would have chosen, or why that cannot be said."""
     try:
-        found = filter_answers.backtest_of(edition, version.rule_set, version.version)
+        found = answers.backtest_of(edition, version.rule_set, version.version)
     except BacktestError as error:
         st.info(tables.plain(str(error)))
         return
@@ -44,7 +37,7 @@ def draw_backtest() -> None:
     seasons = figures[figures["grouped_by"] == "season"]
     if seasons["recall_in_budget"].notna().any():
         st.markdown("**Recall within the exam budget, season by season**")
-        st.altair_chart(filter_charts.share_by_season(seasons, "recall_in_budget"))
+        st.altair_chart(charts.share_by_season(seasons, "recall_in_budget"))
     shown = figures[figures["grouped_by"].isin(["all", "season"])]
     tables.write(answer_tables.backtest_table(found, shown, by_port=False))
     st.caption(
@@ -71,7 +64,7 @@ def draw_shadow() -> None:
         )
         return
     try:
-        report = filter_answers.shadow_of(edition, version.rule_set, shadowed[-1].version)
+        report = answers.shadow_of(edition, version.rule_set, shadowed[-1].version)
     except ShadowError as error:
         st.info(tables.plain(str(error)))
         return
@@ -91,7 +84,7 @@ def draw_shadow() -> None:
         tables.write(answer_tables.shadow_rules(report))
 
 
-_, version = filter_choice.choose(desk)
+_, version = choice.choose(desk)
 draw_backtest()
 st.subheader("Shadow")
 draw_shadow()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import edition_choice, filter_answers, port_names, practice_tables, sign_in, tables
+from dashboards import edition_choice, port_names, sign_in, tables
+from dashboards.filters import answers, practice_tables
 
 sign_in.draw_sidebar()
 edition = edition_choice.draw_heading(
@@ -15,7 +16,7 @@ edition = edition_choice.draw_heading(
 
 def draw_life() -> None:
     """Draw what each filter yielded, when it ends, and what moved under it."""
-    report = filter_answers.life_of(edition)
+    report = answers.life_of(edition)
     st.markdown(
         "Container trips whose score reached the mandatory score while the version was in force, "
         "and what became of them. Yield: positive of the examined, with its exact 95 % interval."
@@ -37,7 +38,7 @@ def draw_life() -> None:
 
 def draw_research() -> None:
     """Draw the checklist, how much of it was done, and its exceptions."""
-    report = filter_answers.research_of(edition)
+    report = answers.research_of(edition)
     st.markdown("**The checklist**, for every container that a filter of human smuggling hits:")
     for factor in report.factors:
         whose = "" if factor.basis == "named" else " *(ours)*"
@@ -56,10 +57,10 @@ def draw_research() -> None:
 
 def draw_operations() -> None:
     """Draw, operation by operation, what met its criteria and what was examined."""
-    answers = filter_answers.operations_of(edition)
-    if not answers:
+    found = answers.operations_of(edition)
+    if not found:
         st.info("This edition knows no special operation.")
-    for operation, report in answers:
+    for operation, report in found:
         st.markdown(f"**{operation['operation']}: {tables.plain(operation['title'])}**")
         ports = [code for code in operation["ports"] if code != port_names.ALL_PORTS]
         where = f"{len(ports)} ports" if ports else "all ports"
@@ -80,7 +81,7 @@ def draw_operations() -> None:
 
 def draw_lanes() -> None:
     """Draw each lane's share of traffic beside its plan, a season at a time."""
-    rows = filter_answers.lanes_of(edition)
+    rows = answers.lanes_of(edition)
     if rows.empty:
         st.info("This edition has no traffic in season.")
         return
@@ -106,7 +107,7 @@ def draw_lanes() -> None:
 
 def draw_adoption() -> None:
     """Draw the days from each incident to the filters that followed it."""
-    rows = filter_answers.adoption_of(edition).rows
+    rows = answers.adoption_of(edition).rows
     st.markdown(
         "Days from an incident to the filters that came into force after it. What followed need "
         "not have answered it; days are as exact as the less exact of the two dates."

@@ -2,14 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    edition_choice,
-    filter_choice,
-    filter_decisions,
-    filter_tables,
-    sign_in,
-    tables,
-)
+from dashboards import edition_choice, sign_in, tables
+from dashboards.filters import choice, decisions, version_tables
 from pipelines.decisions import export
 
 person = sign_in.draw_sidebar()
@@ -25,7 +19,7 @@ st.caption(
     f"The register as decided up to {desk.clock.now():%Y-%m-%d %H:%M} UTC. All points and "
     "thresholds that came with the platform are ours and illustrative: the real ones are redacted."
 )
-filter_decisions.draw_notice()
+decisions.draw_notice()
 
 versions = desk.register.versions()
 waiting = [one for one in versions if one.state == "submitted"]
@@ -34,36 +28,36 @@ with st.container():
         said, opened = st.columns([6, 1], vertical_alignment="center")
         said.info(
             f"**{tables.plain(one.subject)}** waits for a second person; submitted by "
-            f"{tables.plain(one.author)} on {filter_tables.minute(one.submitted_at)} UTC.",
+            f"{tables.plain(one.author)} on {version_tables.minute(one.submitted_at)} UTC.",
             icon=":material/pending_actions:",
         )
         opened.button(
             "Look at it",
             key=f"look at {one.subject}",
-            on_click=filter_choice.keep,
+            on_click=choice.keep,
             args=(one.rule_set, one.version),
         )
 with_ended = st.toggle("With expired, superseded and withdrawn versions", value=True)
-tables.write(filter_tables.register_table(desk, versions, with_ended=with_ended))
+tables.write(version_tables.register_table(desk, versions, with_ended=with_ended))
 
-of_it, version = filter_choice.choose(desk)
-stands = filter_choice.standings(desk, of_it)[version.version]
+of_it, version = choice.choose(desk)
+stands = choice.standings(desk, of_it)[version.version]
 st.subheader(f"{version.content.title}, version {version.version}")
 approved = (
     f"approved by {version.approver}"
     if version.approver
-    else filter_tables.NOT_APPROVED[version.track]
+    else version_tables.NOT_APPROVED[version.track]
 )
 st.markdown(
     f"**{stands}** · written by {tables.plain(version.author)} · {tables.plain(approved)} · "
-    f"{filter_tables.TRACKS[version.track]} · revision {version.revision}"
+    f"{version_tables.TRACKS[version.track]} · revision {version.revision}"
 )
 st.caption(f"Why: {tables.plain(version.reason)}")
 rules_tab, diff_tab, evidence_tab, threshold_tab, audit_tab, decide_tab = st.tabs(
     ["Rules", "Difference", "Evidence", "Thresholds", "Audit log", "Decide"]
 )
 with rules_tab:
-    tables.write(filter_tables.rule_table(version), code=("expression",))
+    tables.write(version_tables.rule_table(version), code=("expression",))
 with diff_tab:
     others = [one.version for one in of_it if one.version != version.version]
     if not others:
@@ -75,15 +69,15 @@ with diff_tab:
         )
         difference = desk.register.difference(version.rule_set, version.version, against)
         if difference:
-            tables.write(filter_tables.difference_table(difference.to_records(), version, against))
+            tables.write(version_tables.difference_table(difference.to_records(), version, against))
         else:
             st.info("Both versions say the same.")
 with evidence_tab:
-    filter_decisions.draw_evidence(version)
+    decisions.draw_evidence(version)
 with threshold_tab:
     rows = desk.thresholds.history(version.rule_set)
     if rows:
-        tables.write(filter_tables.threshold_table(rows))
+        tables.write(version_tables.threshold_table(rows))
     else:
         st.info("No threshold yet: nothing is selected by this filter's score.")
     st.caption(
@@ -92,15 +86,15 @@ with threshold_tab:
         "second person."
     )
     if person is not None:
-        filter_decisions.draw_thresholds(person, version)
+        decisions.draw_thresholds(person, version)
 with audit_tab:
-    tables.write(filter_tables.audit_table(desk.register.audit(version.rule_set, version.version)))
+    tables.write(version_tables.audit_table(desk.register.audit(version.rule_set, version.version)))
     st.caption("Newest first. Entries are only ever added, and sealed one to the next.")
 with decide_tab:
     if person is None:
         st.info("Sign in, at the left, to submit, approve, return or withdraw.")
     else:
-        filter_decisions.draw_actions(edition, person, version)
+        decisions.draw_actions(edition, person, version)
     if stands in ("in force", "scheduled"):
         st.download_button(
             "Export with hash and approval (YAML)",

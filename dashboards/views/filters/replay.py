@@ -3,16 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import (
-    case_tables,
-    edition_choice,
-    filter_answers,
-    filter_charts,
-    port_names,
-    queries,
-    sign_in,
-    tables,
-)
+from dashboards import edition_choice, port_names, queries, sign_in, tables
+from dashboards.filters import answers, case_tables, charts
 from pipelines.filters.explanation import SNAPSHOT_WORDS
 from pipelines.filters.replay import UnknownContainerTripError
 
@@ -35,7 +27,7 @@ if key is None:
     st.info("This edition has no incident container; type the key of a container trip.")
     st.stop()
 try:
-    found = filter_answers.replay_of(edition, key)
+    found = answers.replay_of(edition, key)
 except UnknownContainerTripError as error:
     st.error(tables.plain(str(error)))
     st.stop()
@@ -88,7 +80,7 @@ if scored:
     reading = scored[names.index(picked)]
     mandatory = reading.threshold.mandatory if reading.threshold else None
     steps = pd.DataFrame([{"wording": s.wording, "points": s.points} for s in reading.waterfall])
-    st.altair_chart(filter_charts.waterfall(steps, mandatory))
+    st.altair_chart(charts.waterfall(steps, mandatory))
     limit = (
         "no mandatory score was in force"
         if mandatory is None

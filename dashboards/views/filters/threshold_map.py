@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    case_tables,
-    edition_choice,
-    filter_answers,
-    filter_charts,
-    filter_choice,
-    sign_in,
-    tables,
-)
+from dashboards import edition_choice, sign_in, tables
+from dashboards.filters import answers, case_tables, charts, choice
 
 sign_in.draw_sidebar()
 desk = sign_in.desk()
@@ -20,9 +13,9 @@ edition = edition_choice.draw_heading(
     "highest threshold that still selects it, and the extra exams a season that costs.",
     ["synthetic"],
 )
-_, version = filter_choice.choose(desk, first="terrorism")
+_, version = choice.choose(desk, first="terrorism")
 only = st.toggle("Only the five containers of the OIG review, staged as scenarios", value=True)
-found = filter_answers.map_of(edition, version.content_sha256, version.content)
+found = answers.map_of(edition, version.content_sha256, version.content)
 rows = case_tables.map_rows(found, scenarios_only=only)
 st.caption(
     "A *scenario* is placed in the synthetic stream after the OIG review. The real scores are "
@@ -45,7 +38,7 @@ st.markdown(
     f"**{reached} of {len(rows)}** containers reach the mandatory score of this filter that was in "
     "force when they arrived." + (f" For {without} there was none yet." if without else "")
 )
-st.altair_chart(filter_charts.threshold_map(case_tables.map_points(rows)))
+st.altair_chart(charts.threshold_map(case_tables.map_points(rows)))
 tables.write(case_tables.map_table(rows))
 st.caption(
     "Highest threshold: the highest that still selects the container, its own score. Extra exams: "

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import answer_tables, edition_choice, filter_charts, filter_choice, sign_in, tables
-from dashboards import what_if_controls as controls
+from dashboards import edition_choice, sign_in, tables
+from dashboards.filters import answer_tables, charts, choice
+from dashboards.filters import what_if_controls as controls
 from pipelines.filters.patterns import seasons_with_traffic
 from pipelines.filters.what_if import what_if
 from pipelines.filters.what_if_answer import WhatIfError, WhatIfQuestion
@@ -17,7 +18,7 @@ edition = edition_choice.draw_heading(
     "and hours a week at each port, incidents caught and missed, what is newly selected.",
     ["synthetic"],
 )
-of_it, version = filter_choice.choose(desk)
+of_it, version = choice.choose(desk)
 baseline = controls.baseline_of(desk, of_it)
 seasons = seasons_with_traffic(edition, "synthetic")
 if not seasons:
@@ -100,7 +101,7 @@ with ports_tab:
     nothing = f"Nothing is selected at the others with traffic ({others}). " if others else ""
     st.caption(f"{nothing}In brackets: 95 % intervals, block bootstrap over weeks.")
 with weeks_tab:
-    st.altair_chart(filter_charts.weekly_exams(answer.weeks))
+    st.altair_chart(charts.weekly_exams(answer.weeks))
     st.caption("Container trips selected in each week of arrival, all ports.")
 with incidents_tab:
     if answer.incidents:
@@ -111,7 +112,7 @@ with incidents_tab:
 with rules_tab:
     tables.write(answer_tables.rule_hits(answer))
 with overlap_tab:
-    st.altair_chart(filter_charts.overlap(answer.rules, answer.overlap))
+    st.altair_chart(charts.overlap(answer.rules, answer.overlap))
     st.caption("How much of what the rule at the left hits, the rule below hits too.")
 with sample_tab:
     if answer.sample.empty:

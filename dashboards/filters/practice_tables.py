@@ -6,9 +6,9 @@ Wording and order of columns only; what was counted is in ``pipelines.filters``.
 import pandas as pd
 
 from dashboards import port_names
-from dashboards.answer_tables import share
-from dashboards.case_tables import LANES
-from dashboards.filter_tables import minute
+from dashboards.filters.answer_tables import share
+from dashboards.filters.case_tables import LANES
+from dashboards.filters.version_tables import minute
 from pipelines.filters.life_cycle import LifeCycleReport
 from pipelines.filters.operations import OperationReport
 from pipelines.filters.research import Checklist, ResearchReport

@@ -6,7 +6,7 @@ Wording and order of columns only; what was in force and what it scored is ``pip
 import pandas as pd
 
 from dashboards import port_names
-from dashboards.filter_tables import minute
+from dashboards.filters.version_tables import minute
 from models.evaluation.threshold_cost import ThresholdCost
 from pipelines.filters.explanation import SNAPSHOT_WORDS, ExamThen, RuleSetThen
 from pipelines.filters.replay import Replay

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import port_names
-from dashboards.filter_choice import standings
+from dashboards.filters.choice import standings
 from pipelines.decisions import Version, period_at
 from pipelines.decisions.audit import AuditEntry
 from pipelines.decisions.thresholds import ThresholdDecision

@@ -2,14 +2,15 @@
 
 The page only reflects what a person may do: each change is asked of the decision store with the
 revision the person saw, and its refusal is shown in its own words. Tables are in
-``filter_tables``.
+``version_tables``.
 """
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from dashboards import filter_tables, port_names, sign_in, tables
+from dashboards import port_names, sign_in, tables
+from dashboards.filters import version_tables
 from pipelines.decisions import DecisionError, Person, Version
 from pipelines.decisions.thresholds import ThresholdDecision
 from pipelines.editions import Edition
@@ -67,7 +68,7 @@ def draw_evidence(version: Version) -> None:
         return
     found = [*evidence.get("findings", []), *evidence.get("statute", [])]
     if found:
-        tables.write(filter_tables.finding_table(found))
+        tables.write(version_tables.finding_table(found))
     else:
         st.success("No finding, and the statute checks hold.")
     traffic = evidence["traffic"]

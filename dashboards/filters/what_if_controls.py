@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboards import filter_choice, filter_decisions, port_names, sign_in, tables
+from dashboards import port_names, sign_in, tables
+from dashboards.filters import choice, decisions
 from models.evaluation.workload import ExamTime
 from pipelines.decisions import DecisionError, Person, Version, standing
 from pipelines.editions import Edition
@@ -158,7 +159,7 @@ def draw_keeping(
     limits: Mapping[str, int],
 ) -> None:
     """Draw keeping the points as a draft of a new version."""
-    if filter_decisions.draw_notice() or version.state == "draft":
+    if decisions.draw_notice() or version.state == "draft":
         st.page_link(
             "views/filters/register.py",
             label="Compare, submit or withdraw it on the page Filters",
@@ -193,7 +194,7 @@ def _keep(person: Person, version: Version, points: Mapping[str, int]) -> None:
             reason=str(st.session_state.get("keep_reason", "")),
             parent_version=version.version,
         )
-        filter_choice.keep(made.rule_set, made.version)
+        choice.keep(made.rule_set, made.version)
         return f"{made.subject} is a draft."
 
-    filter_decisions.attempt(keep)
+    decisions.attempt(keep)
