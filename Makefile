@@ -20,8 +20,8 @@ run: setup  ## synthetic stream and real incident history to a published edition
 	$(BIN)/tallyman simulate
 	$(BIN)/tallyman refresh
 
-test: setup  ## the whole test suite
-	$(BIN)/python -m pytest -q
+test: setup  ## the whole test suite, a process a core
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: setup  ## lint, types, layers, SQL format, docs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -211,7 +211,7 @@ def _counted(
         f"masks as ({trip_masks_sql(side_by_side, 'wanted')}) "
         f"select port_code, outcome, {LIVE_VERSION} as live_version, {MANDATORY} as mandatory, "
         f"{words}, count(*) as container_count "
-        "from wanted inner join masks using (container_trip_key) group by all"
+        "from wanted inner join masks using (container_trip_key) group by all order by all"
     )
     with edition.connect() as con:
         for name, frame in {**times, "limits": limits}.items():
