@@ -56,7 +56,8 @@ class Finding:
 def doctor(as_json: Json = False) -> None:
     """Say what is missing or wrong on this machine and what to do about it.
 
-    Reads the installation, the warehouse, landing folders and editions. Writes nothing. Ends with
+    Reads the installation, the decision store, the warehouse, landing folders and editions. Writes
+    nothing. Ends with
     code 1 where something is wrong; a warning leaves it at 0.
 
     Example: `tallyman doctor`
@@ -93,6 +94,7 @@ def examine(settings: Settings) -> list[Finding]:
         _chromium,
         _landing,
         _manifest,
+        _decisions,
         _warehouse,
         _edition,
     ]
@@ -198,6 +200,32 @@ def _manifest(settings: Settings) -> Finding:
         return Finding("dbt project", "ok", "parsed")
     found = "changed since it was parsed" if manifest.is_file() else "not parsed yet"
     return Finding("dbt project", "warning", found, "`tallyman build` parses it")
+
+
+def _decisions(settings: Settings) -> Finding:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from pipelines.decisions import DecisionStore, audit
+
+    what, url = "decision store", make_url(settings.decisions_url)
+    shown = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return Finding(what, "warning", f"none yet at {shown}", "`tallyman build` makes it")
+    store = DecisionStore(settings.decisions_url)
+    try:
+        if not store.is_current():
+            return Finding(what, "warning", f"{shown}: older schema", "the next build upgrades it")
+        broken = audit.verify(store)
+    except SQLAlchemyError as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        return Finding(what, "wrong", f"{shown}: {reason}", "start its server, or mend the address")
+    finally:
+        store.close()
+    if broken:
+        found = f"audit entry {broken} is not as it was written"
+        return Finding(what, "wrong", found, "compare with a backup; somebody changed the file")
+    return Finding(what, "ok", f"{shown}; every seal of its audit log holds")
 
 
 def _warehouse(settings: Settings) -> Finding:

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -296,6 +298,33 @@ def test_the_doctor_says_what_is_missing_and_what_to_do(
     wrong = [row for row in json.loads(result.stdout) if row["state"] == "wrong"]
     assert [row["what"] for row in wrong] == ["landing"]
     assert "landing.yml" in wrong[0]["advice"]
+
+
+def test_the_doctor_finds_a_changed_audit_log(
+    typed_on: Callable[[Settings], Typed],
+    small_world: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copy = tmp_path / "decisions.sqlite"
+    shutil.copy(small_world.build.parent / "decisions" / "tallyman.sqlite", copy)
+    monkeypatch.setenv("TALLYMAN_DECISIONS", f"sqlite:///{copy}")
+    before = {row["what"]: row for row in rows_of(typed_on(small_world)("doctor", "--json"))}
+    assert before["decision store"]["state"] == "ok"
+    with closing(sqlite3.connect(copy)) as con:
+        for (trigger,) in con.execute(
+            "select name from sqlite_master where type = 'trigger' and tbl_name = 'audit'"
+        ).fetchall():
+            con.execute(f'drop trigger "{trigger}"')
+        con.execute("update audit set reason = 'something else' where audit_id = 2")
+        con.commit()
+    result = typed_on(small_world)("doctor", "--json")
+    assert result.exit_code == 1
+    [wrong] = [row for row in json.loads(result.stdout) if row["state"] == "wrong"]
+    assert (wrong["what"], wrong["found"]) == (
+        "decision store",
+        "audit entry 2 is not as it was written",
+    )
 
 
 def test_the_doctor_finds_a_changed_edition(
