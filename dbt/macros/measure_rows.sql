@@ -1,8 +1,10 @@
 {#
 Rows of a measure's lines, the same columns for every measure: one row per line and unit row in the line's denominator.
 A line names whom it counts among, what it counts, and where the answer is not known (never in the numerator).
+A measure by another date than arrival names its cohort column; season and fiscal year of its relation are then those of
+that date, and arrival_month still says which build replaces the row.
 #}
-{% macro measure_rows(lines, relation=none) %}
+{% macro measure_rows(lines, relation=none, cohort_month="arrival_month") %}
     {% set relation = relation or ref("measure_units") %}
     {% for line in lines %}
         select
@@ -12,6 +14,7 @@ A line names whom it counts among, what it counts, and where the answer is not k
             origin,
             us_port_code,
             arrival_month,
+            {{ cohort_month }} as cohort_month,
             season,
             is_in_season,
             fiscal_year,

@@ -57,7 +57,7 @@ def append_files(
         readings = [Reading.of(source, Path(scratch)) for source in sources]
         odd = yield from _append_as_counted(con, ledger, readings)
         for thoroughly in (False, True):
-            if odd and odd[0].source.is_parquet:
+            if odd and not odd[0].source.is_text:
                 break
             for reading in odd:
                 examine_closer(reading, Path(scratch), thoroughly=thoroughly)
@@ -109,6 +109,7 @@ def _append(
 ) -> list[LoadRecord]:
     """Write all there is to write of staged files, in one transaction."""
     checks = check_rows(con, readings)
+    _check_whole_plan(readings[0], checks)
     contract, origin = readings[0].source.file.contract, readings[0].source.record.origin
     ids = range(ledger.next_id, ledger.next_id + len(readings))
     provenance = [
@@ -190,6 +191,22 @@ def _finished(reading: Reading, load_id: int) -> LoadRecord:
             "rows_quarantined": reading.quarantined,
             "finished_at": max(source.record.started_at, datetime.now(UTC).replace(tzinfo=None)),
         }
+    )
+
+
+def _check_whole_plan(reading: Reading, checks: Sequence[Check]) -> None:
+    """Refuse a stow plan of which one container fails the contract."""
+    if reading.source.surveyed.stow_plan is None or not reading.failing:
+        return
+    line, fails = reading.failing[0]
+    check = next(check for i, check in enumerate(checks) if fails >> i & 1)
+    file = reading.source.file
+    raise FileRefused.because(
+        "The stow plan has a container that cannot be taken, so nothing of it was",
+        where=f"{file.name}, line {line}",
+        got=f"{check.column} {check.words}",
+        expected=f"the values of {file.contract.name}, docs/landing-contracts.md",
+        do="Ask the carrier for the plan again; the other files are not affected.",
     )
 
 

@@ -37,6 +37,8 @@ Write to `<name>.partial` and rename when the file is whole.
   values parted by commas, values with commas, quotes or line breaks in double quotes, a quote
   inside them doubled, a line feed after every row, the last one too. An empty value is unknown.
 - Parquet (`.parquet`): the same columns; other types are cast.
+- EDIFACT (`.edi`): a stow plan, one BAPLIE interchange, in the signs its UNA names. Its columns are
+  read out of its segments; a fault in any of them refuses the file, with the line.
 - Types: BIGINT and INTEGER are whole numbers; DATE is `YYYY-MM-DD` (a time after it is dropped),
   TIMESTAMP `YYYY-MM-DDTHH:MM:SS` in UTC, both from 1900 to 2100; BOOLEAN is `true` or `false`.
 - The stamp in a file's name, `YYYYMMDDhhmm` in UTC, says when the release was made. Where a table

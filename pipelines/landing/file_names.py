@@ -15,7 +15,13 @@ from pipelines.landing.contracts import Contract
 from pipelines.landing.declaration import DECLARATION
 from pipelines.landing.refusals import FileRefused, LandingRefused
 
-FileFormat = Literal["csv", "csv.gz", "parquet"]
+FileFormat = Literal["csv", "csv.gz", "parquet", "edi"]
+_FORMATS: dict[str, FileFormat] = {
+    "csv": "csv",
+    "csv.gz": "csv.gz",
+    "parquet": "parquet",
+    "edi": "edi",
+}
 _TOKENS = {
     "<table>": r"(?P<table>[a-z0-9_]+?)",
     "<feed>": r"(?P<feed>[a-z0-9_]+?)",
@@ -102,7 +108,7 @@ def _expression(pattern: str) -> re.Pattern[str]:
     >>> name.fullmatch("exams__2005__200511010300_part_2.csv")["feed"]
     'exams'
     """
-    body, endings = re.split(r"(?=\.csv)", pattern, maxsplit=1)
+    body, endings = re.split(r"(?=\.(?:csv|edi))", pattern, maxsplit=1)
     pieces = re.split("(" + "|".join(map(re.escape, _TOKENS)) + ")", body)
     stem = "".join(_TOKENS.get(piece, re.escape(piece)) for piece in pieces)
     return re.compile(f"{stem}(?P<ending>{endings.replace('.', r'[.]')})")
@@ -140,11 +146,8 @@ def recognise(folder: Path, path: Path, contracts: Mapping[str, Contract]) -> La
         contract = contracts.get(found.get("feed") or f"{family}_{found.get('table')}")
         stamp = _stamp(found["stamp"])
         if contract is not None and contract.family == family and stamp is not None:
-            ending = found["ending"].lstrip(".")
-            file_format: FileFormat = "parquet" if ending == "parquet" else "csv"
-            return LandingFile(
-                path, name, contract, stamp, "csv.gz" if ending == "csv.gz" else file_format
-            )
+            file_format = _FORMATS[found["ending"].lstrip(".")]
+            return LandingFile(path, name, contract, stamp, file_format)
     raise FileRefused.because(
         "The file is not recognised by its name",
         where=name,

@@ -179,3 +179,29 @@ def staged_row_steps(rejected: Integers, breaks: Sequence[tuple[int, int]]) -> S
     offsets = record_lines(records, breaks) - starts
     keep = np.concatenate([[True], np.diff(offsets) != 0])
     return Steps(starts[keep], offsets[keep])
+
+
+def steps_of_lines(lines: Sequence[int]) -> Steps:
+    """Build the step function of rows whose lines are known one by one.
+
+    Parameters
+    ----------
+    lines
+        Line of each staged row, in order.
+
+    Returns
+    -------
+    Steps
+        From staged row to line.
+
+    Examples
+    --------
+    >>> steps = steps_of_lines([4, 5, 9])
+    >>> steps.starts, steps.offsets
+    (array([0, 2]), array([4, 7]))
+    """
+    offsets = np.asarray(lines, dtype=np.int64) - np.arange(len(lines))
+    starts = np.flatnonzero(np.diff(offsets, prepend=offsets[0] - 1)) if len(lines) else [0]
+    return Steps(
+        np.asarray(starts, dtype=np.int64), offsets[starts] if len(lines) else np.zeros(1, np.int64)
+    )

@@ -125,7 +125,7 @@ class _Loader:
         """Whether a file can be read together with those that wait."""
         first = next(iter(self._batch.values()), source)
         return not self._batch or (
-            not source.is_parquet
+            source.is_text
             and source.layout == first.layout
             and len(self._batch) < MOST_FILES_IN_A_BATCH
             and self._batch_bytes + source.surveyed.text_bytes <= MOST_BYTES_IN_A_BATCH

@@ -18,10 +18,11 @@ import numpy as np
 from pipelines.landing.checks import Check, checks_of
 from pipelines.landing.file_names import FileFormat, LandingFile
 from pipelines.landing.ledger import LoadRecord
-from pipelines.landing.line_map import Steps, staged_row_steps
+from pipelines.landing.line_map import Steps, staged_row_steps, steps_of_lines
 from pipelines.landing.parquet import parquet_checks, stage_parquet
 from pipelines.landing.records import Structure, examine, overlong_lines, write_readable_copy
 from pipelines.landing.staging import Staged, find_failures, leave_out, stage_text
+from pipelines.landing.stow_plans import stage_stow_plan
 from pipelines.landing.survey import Fingerprint, Survey
 
 _PATTERN_CHARACTERS = frozenset("*?[")
@@ -56,8 +57,13 @@ class Source:
 
     @property
     def is_parquet(self) -> bool:
-        """Whether it is read by ``parquet``, alone."""
+        """Whether it is read by ``parquet``."""
         return self.file.format == "parquet"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is CSV: its lines can be examined, and files of one layout read together."""
+        return self.file.format in {"csv", "csv.gz"}
 
 
 @dataclass
@@ -121,6 +127,8 @@ class Reading:
     @property
     def steps(self) -> Steps:
         """From row of the temporary table to line; a Parquet file has no header line."""
+        if self.source.surveyed.stow_plan is not None:
+            return steps_of_lines(self.source.surveyed.stow_plan.lines)
         steps = staged_row_steps(self.staged.records, self.structure.breaks)
         if self.source.is_parquet:
             steps = Steps(steps.starts, steps.offsets - 1)
@@ -155,7 +163,9 @@ def stage(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> None:
     """
     source = readings[0].source
     contract, paths = source.file.contract, [reading.path for reading in readings]
-    if source.is_parquet:
+    if source.surveyed.stow_plan is not None:
+        seen = [stage_stow_plan(con, source.surveyed.stow_plan)]
+    elif source.is_parquet:
         seen = [stage_parquet(con, contract, paths[0])]
     else:
         seen = stage_text(con, contract, paths, source.surveyed.columns)

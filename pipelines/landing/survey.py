@@ -22,6 +22,7 @@ from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
 from pipelines.landing.overlong import comma_surplus, has_empty_end
 from pipelines.landing.refusals import FileRefused
+from pipelines.landing.stow_plans import StowPlan, read_stow_plan
 
 STRETCH_BYTES = 1 << 17
 _LINE_FEED = b"\n"
@@ -85,11 +86,14 @@ class Survey:
         Lines below the header; for Parquet the rows its footer states.
     stretches
         All lines below the header of a CSV file.
+    stow_plan
+        What a stow plan holds, where the file is one; then ``line_count`` counts its containers.
     """
 
     columns: tuple[str, ...]
     line_count: int
     stretches: tuple[Stretch, ...] = ()
+    stow_plan: StowPlan | None = None
 
     @property
     def text_bytes(self) -> int:
@@ -209,6 +213,9 @@ def survey(file: LandingFile) -> Survey:
     FileRefused
         If it is truncated, or its columns are not the contract's.
     """
+    if file.format == "edi":
+        plan = read_stow_plan(file)
+        return Survey(file.contract.column_names, plan.rows.num_rows, stow_plan=plan)
     found = _survey_parquet(file) if file.format == "parquet" else _survey_text(file)
     expected = file.contract.column_names
     missing = [name for name in expected if name not in found.columns]

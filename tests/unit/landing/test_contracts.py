@@ -37,13 +37,17 @@ def test_all_eleven_ams_tables_and_the_agency_feeds_have_a_contract() -> None:
     assert [n for n in names if not n.startswith("ams_")] == [
         "manifest_events",
         "exams",
+        "random_draws",
         "reviews",
         "port_calls",
+        "isf_filings",
+        "discharge_tally",
         "incidents",
         "incident_containers",
         "incident_events",
         "incident_claims",
         "notifications",
+        "stow_plan_positions",
     ]
     assert len(load_contracts()["ams_header"].columns) == 34
 

@@ -2,7 +2,7 @@ with
     months as (select * from {{ ref("fct_measure_months") }}),
 
     periods as (
-        select *, 'month' as period_kind, left(cast(arrival_month as varchar), 7) as period
+        select *, 'month' as period_kind, left(cast(cohort_month as varchar), 7) as period
         from months
         union all
         select *, 'season' as period_kind, cast(season as varchar) as period

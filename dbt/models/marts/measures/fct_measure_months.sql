@@ -1,11 +1,25 @@
 {{ config(materialized="incremental", meta={"changed_months": "int_months_to_rebuild"}) }}
-{% set measures = ['1a', '1b', '2', '3', '4', '5', '6', '7', '8'] %}
+{% set measures = [
+    's8_1a',
+    's8_1b',
+    's8_2',
+    's8_3',
+    's8_4',
+    's8_5',
+    's8_6',
+    's8_7',
+    's8_8',
+    'a24',
+    'amd',
+    'ent',
+    'isf',
+] %}
 
 with
     measure_rows as (
         {% for measure in measures %}
             select *
-            from {{ ref('measure_s8_' ~ measure) }}
+            from {{ ref('measure_' ~ measure) }}
             where {{ changed_months_filter(months_model="int_months_to_rebuild") }}
             {% if not loop.last %}
                 union all
@@ -19,6 +33,7 @@ select
     origin,
     us_port_code,
     arrival_month,
+    cohort_month,
     season,
     is_in_season,
     fiscal_year,
@@ -26,4 +41,13 @@ select
     count(*) filter (where is_denominator) as denominator,
     count(*) filter (where is_unknown) as n_unknown
 from measure_rows
-group by measure, unit, origin, us_port_code, arrival_month, season, is_in_season, fiscal_year
+group by
+    measure,
+    unit,
+    origin,
+    us_port_code,
+    arrival_month,
+    cohort_month,
+    season,
+    is_in_season,
+    fiscal_year

@@ -40,15 +40,18 @@ with
         where load_id in (select load_id from pending)
     ),
 
-    port_calls as (
-        select distinct
-            'port_calls' as table_name,
-            load_id,
-            origin,
-            {{ clean_code("vessel_imo") }} as vessel_imo,
-            {{ clean_code("voyage_number") }} as voyage_number
-        from {{ source("raw", "port_calls") }}
-        where load_id in (select load_id from pending)
+    voyages as (
+        {%- set tables = ["port_calls", "isf_filings", "discharge_tally", "stow_plan_positions"] %}
+        {%- for table in tables %}
+            select distinct
+                '{{ table }}' as table_name,
+                load_id,
+                origin,
+                {{ clean_code("vessel_imo") }} as vessel_imo,
+                {{ clean_code("voyage_number") }} as voyage_number
+            from {{ source("raw", table) }}
+            where load_id in (select load_id from pending) {{ "union all" if not loop.last }}
+        {%- endfor %}
     )
 
 select
@@ -65,4 +68,4 @@ select table_name, load_id, origin, null, shipment_key, null, null
 from messages
 union all
 select table_name, load_id, origin, null, null, vessel_imo, voyage_number
-from port_calls
+from voyages
