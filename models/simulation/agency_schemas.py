@@ -1,7 +1,7 @@
 """Columns of the agency feeds of the synthetic stream, in the order of the landing contracts.
 
 Texts that repeat are pooled. What stands in the columns is decided in `agency_messages.py`,
-`agency_exams.py` and `agency_incidents.py`.
+`agency_exams.py`, `agency_draws.py` and `agency_incidents.py`.
 """
 
 from __future__ import annotations
@@ -86,6 +86,24 @@ REVIEW_SCHEMA = pa.schema(
         ("waiver_kind", pa.string()),
         ("reason", pa.string()),
         ("intelligence_reference", pa.string()),
+        ("recorded_at", _TIME),
+    ]
+)
+
+DRAW_SCHEMA = pa.schema(
+    [
+        ("draw_id", pa.string()),
+        ("container_number", pa.string()),
+        ("vessel_imo", pa.string()),
+        ("voyage_number", pa.string()),
+        ("us_port_code", pa.string()),
+        ("drawn_at", _TIME),
+        ("draw_probability", pa.float64()),
+        ("frame", pa.string()),
+        ("frame_size", pa.int64()),
+        ("seed", pa.string()),
+        ("outcome", pa.string()),
+        ("substitute_container_number", pa.string()),
         ("recorded_at", _TIME),
     ]
 )

@@ -13,6 +13,7 @@ from functools import partial
 import pyarrow as pa
 
 from models.simulation import ams_bills, ams_lines, ams_parties
+from models.simulation.agency_draws import random_draws
 from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
 from models.simulation.ams_records import Records
@@ -35,6 +36,7 @@ AMS_TABLES: dict[str, Callable[[Month], pa.Table]] = {
 RECORDED_AT = {
     "manifest_events": "received_at",
     "exams": "recorded_at",
+    "random_draws": "recorded_at",
     "reviews": "recorded_at",
     "port_calls": "recorded_at",
     "incidents": "recorded_at",
@@ -135,6 +137,7 @@ def line_up(
     )
     whole = {
         "exams": exams(month),
+        "random_draws": random_draws(month),
         "reviews": reviews(month),
         "port_calls": port_calls(month),
         **incident_tables,

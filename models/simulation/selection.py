@@ -61,6 +61,8 @@ class Selection:
         An officer reviewed it; the review ended in an exam; intelligence flagged it.
     reasons : ndarray of int
         Bits by `REASONS`; 0 where no exam was ordered.
+    is_drawn : ndarray of bool
+        Drawn at random, whatever became of it: a diverted box was drawn and has no reasons.
     """
 
     hits: Mapping[str, Ints]
@@ -73,6 +75,7 @@ class Selection:
     is_escalated: Bools
     is_flagged: Bools
     reasons: Ints
+    is_drawn: Bools
 
     def has_reason(self, reason: int) -> Bools:
         """Say where a reason is among those of an exam."""
@@ -150,6 +153,7 @@ def select(
         is_escalated=is_escalated,
         is_flagged=is_flagged,
         reasons=compact(reasons),
+        is_drawn=np.asarray(chosen[RANDOM]),
     )
 
 

@@ -4,12 +4,16 @@ Holds the reading, the one call into ``models`` and the writing of each. The pro
 ``proposals``.
 """
 
+from datetime import datetime
+
 import duckdb
 import pandas as pd
 
 from models.commonalities import commonality_table
 from models.evaluation import with_rates
+from pipelines.estimates.maturity import newest_known_at, with_state
 from pipelines.estimates.tables import COMMONALITIES, MEASURES, replace_tables
+from pipelines.periods import FINAL_AFTER_DAYS
 
 _COUNTS = """
 select
@@ -41,9 +45,13 @@ _TRAIT_INCIDENTS = "select origin, trait, incident_id, has_trait from marts.fct_
 
 
 def estimate_measures(
-    con: duckdb.DuckDBPyConnection, catalogue: pd.DataFrame | None = None
+    con: duckdb.DuckDBPyConnection,
+    catalogue: pd.DataFrame | None = None,
+    *,
+    as_known_at: datetime | None = None,
+    final_after_days: int = FINAL_AFTER_DAYS,
 ) -> pd.DataFrame:
-    """Write ``published.measures``: every measure count with its rate and exact interval.
+    """Write ``published.measures``: every measure count with rate, exact interval and maturity.
 
     Parameters
     ----------
@@ -52,6 +60,11 @@ def estimate_measures(
     catalogue
         Frame of :func:`pipelines.estimates.measure_catalogue`; None reads the same definitions
         from ``marts.dim_measures``.
+    as_known_at
+        Cut of the data the warehouse was built with, UTC; None for everything loaded. Figures
+        are provisional or final as of this moment, or as of the newest row.
+    final_after_days
+        Days after a period's end from which its figures are final.
 
     Returns
     -------
@@ -67,7 +80,7 @@ def estimate_measures(
     counts = con.execute(_COUNTS).df()
     definitions = con.execute(_CATALOGUE).df() if catalogue is None else catalogue
     rows = _with_definitions(counts, definitions)
-    rates = with_rates(rows)
+    rates = with_state(with_rates(rows), newest_known_at(con), as_known_at, final_after_days)
     rates["view"] = rates["view"].astype(str)
     replace_tables(con, {"measures": (MEASURES, rates)})
     return rates[list(MEASURES)]

@@ -20,6 +20,7 @@ MEASURES = {
     "port_code": "varchar",
     "port_name": "varchar",
     "origin": "varchar",
+    "state": "varchar",
     "numerator": "bigint",
     "denominator": "bigint",
     "value": "double",

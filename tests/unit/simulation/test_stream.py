@@ -54,9 +54,11 @@ def test_tables_have_the_columns_of_their_contract(name: str, tiny: World) -> No
     assert all(month.tables[name].column_names == expected for month in tiny.months)
 
 
-def test_every_contract_but_the_claims_is_written() -> None:
-    # Claims set real sources side by side; a stream has one source.
-    assert set(CONTRACTS) - set(TABLES) == {"incident_claims"}
+def test_what_the_stream_writes_is_every_contract_but_four() -> None:
+    # Claims set real sources side by side; a stream has one source. The Importer Security Filing,
+    # stow plans among it, came in 2009, after the stream ends; tallies are held against the plans.
+    of_2009 = {"isf_filings", "stow_plan_positions", "discharge_tally"}
+    assert set(CONTRACTS) - set(TABLES) == {"incident_claims", *of_2009}
 
 
 @pytest.mark.parametrize("name", TABLES)
