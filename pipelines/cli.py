@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pipelines.commands import doctor, documents, filters, reading, running
+from pipelines.commands import doctor, documents, filters, lane, ledger, reading, running
 
 PACKAGES = {"pipelines", "models"}
 
@@ -21,7 +21,8 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
 - **Every day:** drop files into a landing folder, then `tallyman refresh`; it does `load`, `build`,
   `propose` and `publish` in order and rebuilds only the months whose files changed.
 - **Filters:** `tallyman filters`: versions, approval, what-if, replay.
-- **Looking:** `tallyman measures`, `tallyman trace`, `tallyman quarantine`; `--json` for machines.
+- **Looking:** `tallyman measures`, `tallyman trace`, `tallyman ledger`, `tallyman quarantine`;
+  `--json` for machines.
 - **Something is wrong:** `tallyman doctor`.
 """
 
@@ -69,6 +70,8 @@ app.command(rich_help_panel=RUN)(running.refresh)
 app.add_typer(filters.app, name="filters", rich_help_panel=DECIDE)
 app.command(rich_help_panel=LOOK)(reading.measures)
 app.command(rich_help_panel=LOOK)(reading.trace)
+app.add_typer(lane.app, name="lane", rich_help_panel=LOOK)
+app.command(rich_help_panel=LOOK)(ledger.ledger)
 app.command(rich_help_panel=LOOK)(reading.quarantine)
 app.command(rich_help_panel=LOOK)(reading.editions)
 app.command(rich_help_panel=LOOK)(doctor.doctor)

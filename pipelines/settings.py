@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     clock
         Moment (UTC) to take for now when a season of the synthetic stream is rehearsed; None is
         the true time.
+    final_after_days
+        Days after a period's end until which its figures are provisional; a change after that is
+        a restatement.
 
     Examples
     --------
@@ -43,6 +46,7 @@ class Settings(BaseSettings):
     build: Path = Field(default=CHECKOUT / "build")
     decisions: str = ""
     clock: datetime | None = None
+    final_after_days: int = Field(default=45, ge=0)
 
     @property
     def decisions_url(self) -> str:

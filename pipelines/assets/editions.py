@@ -31,6 +31,9 @@ def edition_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             "measures",
             "clearance_times",
             "commonalities",
+            "random_lane",
+            "targeting_quality",
+            "drift",
             "proposal",
             "proposal_summary",
         )

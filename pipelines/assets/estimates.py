@@ -21,7 +21,8 @@ def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     Returns
     -------
     dagster.AssetsDefinition
-        ``published.measures``, ``published.clearance_times`` and ``published.commonalities``.
+        ``published.measures``, ``published.clearance_times``, ``published.commonalities``,
+        ``published.random_lane``, ``published.targeting_quality`` and ``published.drift``.
     """
 
     @dg.multi_asset(
@@ -56,6 +57,36 @@ def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                 description=(
                     "Traits of incident containers against comparable ordinary traffic, with the "
                     "exact interval of the odds ratio; flagged where one incident carries it."
+                ),
+            ),
+            dg.AssetSpec(
+                ["published", "random_lane"],
+                group_name="estimates",
+                kinds={"python"},
+                deps=marts,
+                description=(
+                    "What random draws say of all discharged containers: rate, bound or refusal by "
+                    "outcome, period and port, with the draws that did not respond."
+                ),
+            ),
+            dg.AssetSpec(
+                ["published", "targeting_quality"],
+                group_name="estimates",
+                kinds={"python"},
+                deps=marts,
+                description=(
+                    "Hit rates by reason for selection, detection share of the targeted, lift at "
+                    "the exams of each port and week."
+                ),
+            ),
+            dg.AssetSpec(
+                ["published", "drift"],
+                group_name="estimates",
+                kinds={"python"},
+                deps=marts,
+                description=(
+                    "Population stability of features and scores by port of lading: each month "
+                    "against the same month of the year before."
                 ),
             ),
         ],

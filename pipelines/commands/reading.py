@@ -3,25 +3,29 @@
 They draw what an edition (or the quarantine table) says and compute nothing.
 """
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
+from pipelines.commands.figure_tables import print_figures, print_trace
 from pipelines.console import (
+    StageProgress,
     count,
     heading,
-    interval,
     messages,
     note,
-    percent,
     results,
     table,
     write_json,
 )
 from pipelines.settings import get_settings
+
+if TYPE_CHECKING:
+    from pipelines.editions.published import Published
+    from pipelines.editions.selection import FigureFilter
 
 Json = Annotated[bool, typer.Option("--json", help="Plain JSON on standard output, nothing else.")]
 EditionId = Annotated[
@@ -29,21 +33,19 @@ EditionId = Annotated[
 ]
 Period = Annotated[
     str | None,
-    typer.Option(help="2006-04 (month), 2006 (season), FY2006 (fiscal year) or all."),
+    typer.Option(help="2006-04 (month), 2006 (season), FY2006, CY2006 or all."),
 ]
 Port = Annotated[
     str | None, typer.Option(help="Schedule D code, * for all ports together, or all.")
+]
+View = Annotated[
+    str | None, typer.Option(help="cohort (by arrival) or activity (by the event's own date).")
 ]
 Unit = Annotated[str | None, typer.Option(help="shipment, container_trip or exam_episode.")]
 Origin = Annotated[str | None, typer.Option(help="real or synthetic. Never both in one figure.")]
 
 SHOWN_ROWS = 25
 SHOWN_QUARANTINE = 10
-UNIT_WORDS = {
-    "shipment": "shipments",
-    "container_trip": "container trips",
-    "exam_episode": "exam episodes",
-}
 
 
 def measures(
@@ -51,81 +53,62 @@ def measures(
     period: Period = None,
     port: Port = None,
     unit: Unit = None,
+    view: View = None,
     origin: Origin = None,
     edition: EditionId = None,
+    as_known_at: Annotated[
+        str | None,
+        typer.Option(help="Recompute a past state: 2006-04-01 or 2006-04-01T12:00, UTC."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """List SAFE standard 8 measures of an edition: numerator, denominator, interval, unknowns.
+    """List SAFE standard 8 measures of an edition: numerator, denominator, interval, state.
 
     Reads an edition. Writes nothing. Without --period the last season; without --port all ports
-    together; `--period all --port all` is everything.
+    together; `--period all --port all` is everything. With --as-known-at the state of that moment
+    is built apart from the rows loaded so far, printed and thrown away: that takes as long as a
+    full build, and neither warehouse nor editions are touched.
 
     Example: `tallyman measures --measure S8.3 --port 2704 --period 2006-04`
     """
     from pipelines.editions import open_edition
-    from pipelines.editions.selection import FigureFilter, read_figures, with_defaults
+    from pipelines.editions.selection import FigureFilter, SelectionError
 
-    opened = open_edition(get_settings().editions, edition)
-    wanted = with_defaults(opened, FigureFilter(measure, period, port, unit, origin))
-    figures = read_figures(opened, wanted)
+    settings = get_settings()
+    wanted = FigureFilter(measure, period, port, unit, origin, view)
+    if not as_known_at:
+        _print_measures(open_edition(settings.editions, edition), wanted, as_json=as_json)
+        return
+    if edition:
+        raise SelectionError(
+            "--edition reads what was published, --as-known-at builds a past state anew: give one "
+            "of them."
+        )
+    from pipelines.stages.building import moment_given
+    from pipelines.stages.past_state import past_state
+
+    progress = None if as_json else StageProgress()
+    with past_state(settings, moment_given(as_known_at), progress) as past:
+        _print_measures(past, wanted, as_json=as_json)
+        messages().print(
+            f"[bold]As known at {past.as_known_at} UTC[/], built apart in {past.seconds:.0f} s; "
+            "warehouse and editions are as they were.",
+            soft_wrap=True,
+        )
+
+
+def _print_measures(source: "Published", asked: "FigureFilter", *, as_json: bool) -> None:
+    from pipelines.editions.selection import read_figures, with_defaults
+
+    wanted = with_defaults(source, asked)
+    figures = read_figures(source, wanted)
     if as_json:
         shown = {"title", "port_name"}
         write_json([{k: v for k, v in row.items() if k not in shown} for row in figures])
-        return
-    if not figures:
-        messages().print(f"No figure of edition {opened.id} fits: {wanted}")
-        return
-    print_figures(figures, f"period {wanted.period}, port {wanted.port}")
-
-
-def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
-    """Draw figures, one table a unit and origin.
-
-    Parameters
-    ----------
-    figures
-        As :func:`pipelines.editions.selection.read_figures` gives them.
-    scope
-        Period and port in words, for the titles.
-    """
-    groups = sorted({(row["origin"], row["unit"]) for row in figures})
-    for origin, unit in groups:
-        made = table(
-            f"SAFE standard 8 by {UNIT_WORDS.get(unit, unit)}, {scope}",
-            [
-                "measure",
-                "what",
-                "#numerator",
-                "#denominator",
-                "#value",
-                "#95 % interval",
-                "#unknown",
-            ],
-            origins=[origin],
-        )
-        for row in figures:
-            if (row["origin"], row["unit"]) == (origin, unit):
-                made.add_row(*figure_cells(row))
-        results().print(made)
-
-
-def figure_cells(row: dict[str, Any]) -> list[str]:
-    """Write one figure as the cells of a table."""
-    is_share = row["denominator"] is not None
-    where = "" if row["port"] == "*" else f" · {row['port_name'] or row['port']}"
-    if is_share and row["value"] is None:
-        value = f"[dim]{escape(row['note'])}[/]"
+    elif figures:
+        print_figures(figures, f"period {wanted.period}, port {wanted.port}")
     else:
-        value = percent(row["value"]) if is_share else count(row["value"])
-    return [
-        row["measure"],
-        escape(f"{row['title']}{where}"),
-        count(row["numerator"]),
-        count(row["denominator"]),
-        value.replace("fewer than ", "of < "),
-        interval(row["low"], row["high"], is_share=is_share),
-        count(row["n_unknown"]),
-    ]
+        messages().print(f"No figure of {source.id} fits: {wanted}")
 
 
 def trace(
@@ -133,41 +116,42 @@ def trace(
     period: Period = None,
     port: Port = None,
     unit: Unit = None,
+    view: View = None,
     origin: Origin = None,
     edition: EditionId = None,
     denominator: Annotated[
         bool, typer.Option("--denominator", help="The rows under the line instead.")
     ] = False,
+    sql: Annotated[
+        bool, typer.Option("--sql", help="Only the SELECT that lists them, to run on the edition.")
+    ] = False,
+    manifest: Annotated[
+        bool, typer.Option("--manifest", help="Only what proves them: count, hashes, SQL.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """List the rows behind a figure: as many as the figure says, or the command fails.
+    """List the rows behind a figure, and prove them: as many as it says, or the command fails.
 
     Reads an edition. Writes nothing. Without --unit container trips, where the measure counts them.
+    The row manifest gives count, order-free hash and SHA-256 of the sorted row keys.
 
     Example: `tallyman trace S8.3 --period 2006-04 --port 2704 --unit container_trip --json`
     """
     from pipelines.editions import open_edition
-    from pipelines.editions.selection import FigureFilter, one_figure, rows_behind, with_defaults
+    from pipelines.editions.selection import FigureFilter, one_figure, with_defaults
+    from pipelines.editions.tracing import trace as trace_rows
 
     opened = open_edition(get_settings().editions, edition)
-    wanted = with_defaults(opened, FigureFilter(measure, period, port, unit, origin))
+    wanted = with_defaults(opened, FigureFilter(measure, period, port, unit, origin, view))
     figure = one_figure(opened, wanted)
-    rows = rows_behind(opened, figure, denominator=denominator)
-    if as_json:
-        write_json(rows)
-        return
-    print_figures([figure], f"period {figure['period']}, port {figure['port']}")
-    side = "denominator" if denominator else "numerator"
-    made = table(
-        f"{count(len(rows))} rows in the {side}",
-        ["row", "arrived", "port"],
-        origins=[figure["origin"]],
-    )
-    for row in rows[:SHOWN_ROWS]:
-        made.add_row(escape(row["row_key"]), f"{row['arrival_month']:%Y-%m}", row["us_port_code"])
-    results().print(made)
-    if len(rows) > SHOWN_ROWS:
-        results().print(f"[dim]… and {count(len(rows) - SHOWN_ROWS)} more; --json lists all.[/]")
+    rows, proof = trace_rows(opened, figure, denominator=denominator)
+    if sql and not as_json:
+        typer.echo(f"{proof.sql};")
+    elif as_json:
+        write_json(proof.as_mapping() if manifest or sql else rows)
+    else:
+        print_figures([figure], f"period {figure['period']}, port {figure['port']}")
+        print_trace([] if manifest else rows, proof)
 
 
 def quarantine(

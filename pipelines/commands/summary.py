@@ -10,7 +10,7 @@ import duckdb
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.commands.reading import print_figures
+from pipelines.commands.figure_tables import print_figures
 from pipelines.console import count, heading, note, results, table
 from pipelines.editions import Edition
 from pipelines.editions.selection import FigureFilter, last_season, read_figures, select

@@ -6,6 +6,7 @@ Publishing copies from the warehouse; counting and estimating happen before it, 
 """
 
 from pipelines.editions.compare import EditionComparison, compare
+from pipelines.editions.ledger import FigureLedger, figure_ledger
 from pipelines.editions.manifest import EditionManifest
 from pipelines.editions.publish import publish
 from pipelines.editions.store import (
@@ -21,8 +22,10 @@ __all__ = [
     "EditionComparison",
     "EditionError",
     "EditionManifest",
+    "FigureLedger",
     "compare",
     "current_id",
+    "figure_ledger",
     "list_editions",
     "open_edition",
     "publish",

@@ -1,6 +1,7 @@
 """Publishing: the warehouse's marts and figures copied into a new immutable edition.
 
-Nothing is counted or estimated here: tables are copied as they stand. Whether they may be
+Nothing is counted or estimated here: tables are copied as they stand, and beside them the bridges
+to definitions that the edition before still had (``bridge``). Whether they may be
 published is asked of the ledgers (last build green, figures and proposal of that build).
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.builds import Build, last_build
+from pipelines.editions.bridge import write_bridges
 from pipelines.editions.contents import (
     copy_published_relations,
     definition_versions,
@@ -34,6 +36,7 @@ from pipelines.editions.store import (
     EditionError,
     edition_folders,
     file_sha256,
+    open_edition,
 )
 from pipelines.warehouse_file import with_lock_retry
 
@@ -76,6 +79,9 @@ def publish(warehouse: Path, editions_dir: Path, *, home: Path | None = None) ->
         database = partial / DATABASE_NAME
         con.execute(f"attach '{database}' as edition")
         copy_published_relations(con)
+        folders = edition_folders(editions_dir)
+        previous = open_edition(editions_dir, folders[-1].name) if folders else None
+        write_bridges(con, previous, build.as_known_at)
         con.execute("use memory; detach edition")
         tables = row_counts(database)
         manifest = EditionManifest(

@@ -5,6 +5,7 @@ Reading only. Making an edition belongs in ``publish``, comparing two in ``compa
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -35,6 +36,11 @@ class Edition:
     id: str
     folder: Path
     manifest: EditionManifest
+
+    @property
+    def as_known_at(self) -> datetime | None:
+        """The cut of its data; None means everything loaded by then."""
+        return self.manifest.as_known_at
 
     @property
     def database(self) -> Path:

@@ -53,6 +53,30 @@ def parse_moment(text: str) -> datetime | None:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
+def moment_given(text: str) -> datetime:
+    """Read a date or time in UTC that must be given.
+
+    Parameters
+    ----------
+    text
+        ISO 8601.
+
+    Returns
+    -------
+    datetime
+        Without zone.
+
+    Raises
+    ------
+    StageError
+        If it is no such text, or empty.
+    """
+    moment = parse_moment(text)
+    if moment is None:
+        raise StageError("No moment was given; expected ISO 8601 such as 2006-04-01 (UTC).")
+    return moment
+
+
 def build(
     settings: Settings,
     progress: Progress | None = None,

@@ -10,7 +10,10 @@ from pipelines.editions import Edition, publish
 from pipelines.estimates import (
     estimate_clearance_times,
     estimate_commonalities,
+    estimate_drift,
     estimate_measures,
+    estimate_random_lane,
+    estimate_targeting_quality,
     propose_weights,
 )
 from pipelines.progress import Progress, Silent
@@ -21,7 +24,7 @@ from pipelines.warehouse_file import open_warehouse
 
 
 def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, int]:
-    """Estimate measures, clearance times and commonalities for the last green build.
+    """Estimate measures, clearance times, commonalities and the random lane of the last build.
 
     Parameters
     ----------
@@ -44,19 +47,28 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
     told.start("estimate")
     with open_warehouse(settings.warehouse) as con:
         _require_green_build(con)
-        told.advance("measures", 0, 3)
-        measures = estimate_measures(con)
-        told.advance("clearance times", 1, 3)
+        told.advance("measures", 0, 4)
         built = last_build(con)
-        clearance = estimate_clearance_times(con, built.as_known_at if built else None)
-        told.advance("commonalities", 2, 3)
+        cut = built.as_known_at if built else None
+        measures = estimate_measures(
+            con, as_known_at=cut, final_after_days=settings.final_after_days
+        )
+        told.advance("clearance times", 1, 4)
+        clearance = estimate_clearance_times(con, cut)
+        told.advance("commonalities", 2, 4)
         commonalities = estimate_commonalities(con)
+        told.advance("random lane", 3, 4)
+        lane, quality = estimate_random_lane(con), estimate_targeting_quality(con)
+        drift = estimate_drift(con)
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
     return {
         "measures": len(measures),
         "clearance_times": len(clearance),
         "commonalities": len(commonalities),
+        "random_lane": len(lane),
+        "targeting_quality": len(quality),
+        "drift": len(drift),
     }
 
 

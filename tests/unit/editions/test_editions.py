@@ -99,6 +99,7 @@ def test_edition_holds_marts_figures_rules_and_ledgers_and_nothing_else(
         "marts.fct_over_measure": 1,
         "marts.fct_reads_intermediate": 1,
         "marts.measure_s8_3": TRIPS,
+        "published.bridged_measures": 0,
         "published.measures": 1,
         "raw.builds": 1,
         "raw.loads": 1,

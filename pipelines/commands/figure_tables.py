@@ -1,0 +1,107 @@
+"""Drawing figures of measures on the terminal.
+
+Tables only: which figures are drawn belongs in ``reading``.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+
+from pipelines.console import count, interval, percent, results, table
+
+if TYPE_CHECKING:
+    from pipelines.editions.row_manifest import RowManifest
+
+LISTED_ROWS = 25
+UNIT_WORDS = {
+    "shipment": "shipments",
+    "container_trip": "container trips",
+    "exam_episode": "exam episodes",
+}
+
+
+def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
+    """Draw figures, one table an origin, unit and view: none of them mixes.
+
+    Parameters
+    ----------
+    figures
+        As :func:`pipelines.editions.selection.read_figures` gives them.
+    scope
+        Period and port in words, for the titles.
+    """
+    groups = sorted({(row["origin"], row["unit"], row["view"]) for row in figures})
+    for origin, unit, view in groups:
+        seen = "" if view == "cohort" else f", {view} view"
+        made = table(
+            f"SAFE standard 8 by {UNIT_WORDS.get(unit, unit)}, {scope}{seen}",
+            [
+                "measure",
+                "what",
+                "#numerator",
+                "#denominator",
+                "#value",
+                "#95 % interval",
+                "#unknown",
+                "state",
+            ],
+            origins=[origin],
+        )
+        for row in figures:
+            if (row["origin"], row["unit"], row["view"]) == (origin, unit, view):
+                made.add_row(*figure_cells(row))
+        results().print(made)
+
+
+def figure_cells(row: dict[str, Any]) -> list[str]:
+    """Write one figure as the cells of a table."""
+    is_share = row["denominator"] is not None
+    where = "" if row["port"] == "*" else f" · {row['port_name'] or row['port']}"
+    if is_share and row["value"] is None:
+        value = f"[dim]{escape(row['note'])}[/]"
+    else:
+        value = percent(row["value"]) if is_share else count(row["value"])
+    return [
+        row["measure"],
+        escape(f"{row['title']}{where}"),
+        count(row["numerator"]),
+        count(row["denominator"]),
+        value.replace("fewer than ", "of < "),
+        interval(row["low"], row["high"], is_share=is_share),
+        count(row["n_unknown"]),
+        row["state"] or "–",
+    ]
+
+
+def print_trace(rows: list[dict[str, Any]], proof: "RowManifest") -> None:
+    """Draw the rows behind a figure and what proves them.
+
+    Parameters
+    ----------
+    rows
+        As :func:`pipelines.editions.tracing.trace` gives them; none draws the proof alone.
+    proof
+        Their manifest.
+    """
+    if rows:
+        made = table(
+            f"{count(len(rows))} rows in the {proof.side}",
+            ["row", "arrived", "port"],
+            origins=[proof.origin],
+        )
+        for row in rows[:LISTED_ROWS]:
+            arrived = f"{row['arrival_month']:%Y-%m}"
+            made.add_row(escape(row["row_key"]), arrived, row["us_port_code"])
+        results().print(made)
+        if len(rows) > LISTED_ROWS:
+            results().print(
+                f"[dim]… and {count(len(rows) - LISTED_ROWS)} more; --json lists all.[/]"
+            )
+    results().print(
+        f"Row manifest: {proof.measure} (definition version {proof.definition_version}), edition "
+        f"{proof.edition}, {proof.side}: [bold]{count(proof.count)}[/] rows, as printed\n"
+        f"  order-free hash    {proof.order_free_hash}\n"
+        f"  SHA-256, sorted    {proof.sorted_keys_sha256}\n"
+        "  [dim]--sql prints the SELECT that lists them[/]",
+        soft_wrap=True,
+    )
