@@ -13,8 +13,11 @@ PAGES = {
     "Performance": [
         st.Page("views/overview.py", title="Overview", icon=":material/anchor:", default=True),
         st.Page("views/measures.py", title="Measures", icon=":material/straighten:"),
+        st.Page("views/advance_data.py", title="Advance data", icon=":material/description:"),
+        st.Page("views/random_lane.py", title="Random lane", icon=":material/casino:"),
         st.Page("views/commonalities.py", title="Commonalities", icon=":material/join_inner:"),
         st.Page("views/proposal.py", title="Proposal", icon=":material/balance:"),
+        st.Page("views/ledger.py", title="Ledger", icon=":material/history_edu:"),
         st.Page("views/data_quality.py", title="Data quality", icon=":material/fact_check:"),
     ],
     "Filters": [
@@ -32,6 +35,6 @@ PAGES = {
     ],
 }
 
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
 edition_choice.draw_sidebar()
 page.run()

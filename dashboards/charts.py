@@ -87,6 +87,27 @@ def counts_over_time(frame: pd.DataFrame) -> alt.Chart:
     )
 
 
+def days_before_lading(frame: pd.DataFrame) -> alt.Chart:
+    """Bills by whole days from manifest to lading, those later than the rule allows in rust.
+
+    Parameters
+    ----------
+    frame
+        Columns ``days``, below 0 after lading, and ``bills``.
+    """
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("days:O", title="whole days, 14 and more together"),
+            y=alt.Y("bills:Q", title="bills"),
+            color=alt.condition("datum.days < 1", alt.value(RUST), alt.value(INK)),
+            tooltip=["days:O", "bills:Q"],
+        )
+        .properties(height=260)
+    )
+
+
 def odds_ratios(frame: pd.DataFrame) -> alt.LayerChart:
     """Odds ratios with exact intervals on a logarithmic axis, strongest first.
 

@@ -48,6 +48,17 @@ def measures(edition: Edition, origin: str) -> pd.DataFrame:
     )
 
 
+def bridged_measures(edition: Edition) -> pd.DataFrame:
+    """Figures of definitions that changed, under both versions; empty in editions without."""
+    if "published.bridged_measures" not in edition.manifest.tables:
+        return pd.DataFrame()
+    return select(
+        edition,
+        "from published.bridged_measures "
+        "order by measure, origin, unit, port_code, definition_version, edition",
+    )
+
+
 @st.cache_data(show_spinner=False, max_entries=128)
 def _rows_behind(edition_id: str, wanted: FigureFilter, denominator: bool) -> pd.DataFrame:
     edition = open_edition(get_settings().editions, edition_id)

@@ -17,8 +17,11 @@ SCREENSHOTS = ROOT / "docs" / "screenshots"
 PAGES = {
     "overview": ("", "Overview"),
     "measures": ("measures", "Measures"),
+    "advance_data": ("advance_data", "Advance data"),
+    "random_lane": ("random_lane", "Random lane"),
     "commonalities": ("commonalities", "Commonalities"),
     "proposal": ("proposal", "Proposal"),
+    "ledger": ("ledger", "Ledger"),
     "data_quality": ("data_quality", "Data quality"),
     "filters": ("filters", "Filters"),
     "what_if": ("what_if", "What if"),

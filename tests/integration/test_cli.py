@@ -36,10 +36,18 @@ MEASURE_FIELDS = {
     "origin",
     "period_kind",
     "note",
+    "geography",
+    "state",
+    "as_known_at",
+    "target",
+    "target_set_by",
+    "target_set_at",
+    "numerator_hash",
+    "denominator_hash",
 }
 COMMANDS = [
     "simulate", "load", "build", "propose", "publish", "refresh",
-    "measures", "trace", "quarantine", "editions", "doctor", "docs",
+    "measures", "trace", "lane", "ledger", "quarantine", "editions", "doctor", "docs",
 ]  # fmt: skip
 Typed = Callable[..., Result]
 

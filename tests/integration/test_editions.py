@@ -29,10 +29,14 @@ def test_it_carries_marts_figures_rules_and_ledgers_and_no_raw_row(
     assert found["marts"] == marts
     assert found["published"] == {
         "measures",
+        "bridged_measures",
         "clearance_times",
         "commonalities",
         "proposal",
         "proposal_summary",
+        "random_lane",
+        "targeting_quality",
+        "drift",
     }
     assert found["rules"] == {
         "rules", "rule_sets", "periods", "thresholds", "lists", "operations", "lane_plans",
