@@ -20,13 +20,12 @@ from pipelines.builds import (
     utc_now,
 )
 from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
-from pipelines.decisions import import_shipped, open_store
 from pipelines.decisions.clock import port_zones
 from pipelines.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
 from pipelines.resolution import ResolutionReport, resolve_texts
 from pipelines.rulesets import (
     RegistrationReport,
-    read_shipped,
+    open_filled_store,
     read_vocabulary,
     register_rule_sets,
 )
@@ -64,9 +63,8 @@ def register(settings: Settings) -> RegistrationReport:
     """
     vocabulary = read_vocabulary(settings.features_yml)
     zones = port_zones(settings.reference)
-    store = open_store(settings)
+    store = open_filled_store(settings, vocabulary, zones)
     try:
-        import_shipped(store, read_shipped(settings.rulesets, vocabulary), zones)
         with open_warehouse(settings.warehouse) as con:
             return register_rule_sets(con, store, vocabulary, zones)
     finally:

@@ -19,6 +19,7 @@ SMOOTHING = 0.5
 MOVING, SHIFTED = 0.10, 0.25
 """Readings of a PSI beyond chance, customary for scorecards (N. Siddiqi, 2006)."""
 
+NOT_ENOUGH = "not enough evidence"
 SCORE_BINS = 10
 
 
@@ -94,20 +95,46 @@ def population_stability(reference: ArrayLike, current: ArrayLike) -> Drift:
         raise ValueError("a class counts fewer than 0 container trips; expected counts")
     n, m = int(before.sum()), int(now.sum())
     if min(n, m) < MINIMUM_KNOWN:
-        return Drift(n, m, before.size, None, None, "not enough evidence")
-    p = (before + SMOOTHING) / (n + SMOOTHING * before.size)
-    q = (now + SMOOTHING) / (m + SMOOTHING * now.size)
-    psi = float(((q - p) * np.log(q / p)).sum())
-    by_chance = float(stats.chi2.ppf(LEVEL, max(before.size - 1, 1)) * (1 / n + 1 / m))
-    return Drift(n, m, before.size, psi, by_chance, _reading(psi, by_chance))
+        return Drift(n, m, before.size, None, None, NOT_ENOUGH)
+    psi = float(stability_parts(before, now, n, m, before.size).sum())
+    by_chance = float(bound_by_chance(n, m, before.size))
+    return Drift(n, m, before.size, psi, by_chance, str(readings(psi, by_chance)))
 
 
-def _reading(psi: float, by_chance: float) -> str:
-    if psi <= by_chance:
-        return "within chance"
-    if psi < MOVING:
-        return "small"
-    return "moving" if psi < SHIFTED else "shifted"
+def stability_parts(
+    reference: ArrayLike, current: ArrayLike, n: ArrayLike, m: ArrayLike, bins: ArrayLike
+) -> NDArray[np.float64]:
+    """Give what each class adds to the index.
+
+    Parameters
+    ----------
+    reference, current : array of shape (n_classes,)
+        Container trips of each class, before and now.
+    n, m, bins : number, or array of shape (n_classes,)
+        Container trips before and now of all classes it is compared with, and their number.
+    """
+    added = SMOOTHING * np.asarray(bins)
+    p = (np.asarray(reference) + SMOOTHING) / (np.asarray(n) + added)
+    q = (np.asarray(current) + SMOOTHING) / (np.asarray(m) + added)
+    parts: NDArray[np.float64] = (q - p) * np.log(q / p)
+    return parts
+
+
+def bound_by_chance(n: ArrayLike, m: ArrayLike, bins: ArrayLike) -> NDArray[np.float64]:
+    """Give the index that samples of these sizes stay under in 95 of 100 when nothing moved."""
+    quantile = stats.chi2.ppf(LEVEL, np.maximum(np.asarray(bins) - 1, 1))
+    bound: NDArray[np.float64] = quantile * (1 / np.asarray(n) + 1 / np.asarray(m))
+    return bound
+
+
+def readings(psi: ArrayLike, by_chance: ArrayLike) -> NDArray[np.str_]:
+    """Read indices beside what chance alone gives; not a number is not enough evidence."""
+    index = np.asarray(psi)
+    return np.select(
+        [np.isnan(index), index <= np.asarray(by_chance), index < MOVING, index < SHIFTED],
+        [NOT_ENOUGH, "within chance", "small", "moving"],
+        default="shifted",
+    )
 
 
 def score_cuts(

@@ -8,13 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from models.evaluation.drift import MOVING, SHIFTED, SMOOTHING, score_cuts
-from models.evaluation.rates import LEVEL, MINIMUM_KNOWN
-
-NOT_ENOUGH = "not enough evidence"
-DRIFT_COLUMNS = ["before_month", "reference_count", "current_count", "bins", "psi", "by_chance"]
+from models.evaluation.drift import bound_by_chance, readings, score_cuts, stability_parts
+from models.evaluation.rates import MINIMUM_KNOWN
 
 
 def drift_by_month(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -62,9 +58,7 @@ def drift_by_month(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     grouped = rows.groupby(series, sort=True)
     n, m = (grouped[name].transform("sum") for name in ("reference", "current"))
     bins = grouped["class"].transform("size")
-    p = (rows["reference"] + SMOOTHING) / (n + SMOOTHING * bins)
-    q = (rows["current"] + SMOOTHING) / (m + SMOOTHING * bins)
-    rows = rows.assign(part=(q - p) * np.log(q / p))
+    rows = rows.assign(part=stability_parts(rows["reference"], rows["current"], n, m, bins))
     table = rows.groupby(series, as_index=False, sort=True).agg(
         reference_count=("reference", "sum"),
         current_count=("current", "sum"),
@@ -78,19 +72,13 @@ def _read(table: pd.DataFrame) -> pd.DataFrame:
     """Set what chance alone would give beside the index, and read it."""
     n, m = table["reference_count"], table["current_count"]
     enough = np.minimum(n, m) >= MINIMUM_KNOWN
-    quantile = pd.Series(stats.chi2.ppf(LEVEL, np.maximum(table["bins"] - 1, 1)), table.index)
-    chance = (quantile * (1 / n + 1 / m)).where(enough)
+    chance = pd.Series(bound_by_chance(n, m, table["bins"]), table.index).where(enough)
     psi = table["psi"].where(enough)
-    reading = np.select(
-        [~enough, psi <= chance, psi < MOVING, psi < SHIFTED],
-        [NOT_ENOUGH, "within chance", "small", "moving"],
-        default="shifted",
-    )
     return table.assign(
         before_month=table["month"] - pd.DateOffset(years=1),
         psi=psi,
         by_chance=chance,
-        reading=reading,
+        reading=readings(psi, chance),
     )
 
 

@@ -16,7 +16,25 @@ LONGEST_DOCUMENT = 4_000_000
 
 
 class DocumentError(ValueError):
-    """A document cannot be taken as it is."""
+    """A document cannot be taken as it is.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong and what to do.
+    line : int, optional
+        Where, from 1; named before the problem.
+
+    Attributes
+    ----------
+    problem, line
+        As given.
+    """
+
+    def __init__(self, problem: str, line: int | None = None) -> None:
+        super().__init__(problem if line is None else f"line {line}: {problem}")
+        self.problem = problem
+        self.line = line
 
 
 def mapping_of_yaml(text: str) -> dict[str, Any]:
@@ -92,7 +110,7 @@ def check_nodes(node: yaml.Node, seen: set[int]) -> None:
     """
     line = node.start_mark.line + 1
     if id(node) in seen:
-        raise DocumentError(f"line {line}: used again by an alias; write each part out")
+        raise DocumentError("used again by an alias; write each part out", line)
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
@@ -102,11 +120,9 @@ def check_nodes(node: yaml.Node, seen: set[int]) -> None:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode) or not key.tag.endswith(":str"):
-                raise DocumentError(f"line {line}: a key that is no text; write it as a word")
+                raise DocumentError("a key that is no text; write it as a word", line)
             if key.value in keys:
-                raise DocumentError(
-                    f"line {line}: the key {key.value!r} stands twice; keep one of them"
-                )
+                raise DocumentError(f"the key {key.value!r} stands twice; keep one of them", line)
             keys.add(key.value)
             check_nodes(value, seen)
 

@@ -16,9 +16,10 @@ from pydantic import model_validator as validates_model
 
 from models.rules.fields import Line, Name
 
-Precision = Annotated[
-    str, StringConstraints(pattern=r"^(day|month|year|chosen|after \d{4}-\d{2}-\d{2})$")
-]
+PRECISION = r"day|month|year|chosen|after \d{4}-\d{2}-\d{2}"
+"""What a date may say of its own precision, as a pattern."""
+
+Precision = Annotated[str, StringConstraints(pattern=rf"^({PRECISION})$")]
 """How exactly a date is known."""
 
 _AFTER = re.compile(r"after (\d{4}-\d{2}-\d{2})")

@@ -9,6 +9,34 @@ from pipelines.progress import Progress
 from pipelines.settings import Settings
 from pipelines.stages import publishing
 
+FIGURE_TABLES = {
+    "measures": (
+        "SAFE standard 8 measures by unit, period, port and origin: numerator, "
+        "denominator, exact interval and what is unknown."
+    ),
+    "clearance_times": (
+        "Hours to customs release by period, port and lane: median, P75 and P90, with "
+        "open cases censored (Kaplan-Meier)."
+    ),
+    "commonalities": (
+        "Traits of incident containers against comparable ordinary traffic, with the "
+        "exact interval of the odds ratio; flagged where one incident carries it."
+    ),
+    "random_lane": (
+        "What random draws say of all discharged containers: rate, bound or refusal by "
+        "outcome, period and port, with the draws that did not respond."
+    ),
+    "targeting_quality": (
+        "Hit rates by reason for selection, detection share of the targeted, lift at "
+        "the exams of each port and week."
+    ),
+    "drift": (
+        "Population stability of features and scores by port of lading: each month "
+        "against the same month of the year before."
+    ),
+}
+"""What each table of figures in schema published holds."""
+
 
 def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """Make the published figures assets that depend on every mart.
@@ -30,65 +58,13 @@ def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
         specs=[
             dg.AssetSpec(
-                ["published", "measures"],
+                ["published", name],
                 group_name="estimates",
                 kinds={"python"},
                 deps=marts,
-                description=(
-                    "SAFE standard 8 measures by unit, period, port and origin: numerator, "
-                    "denominator, exact interval and what is unknown."
-                ),
-            ),
-            dg.AssetSpec(
-                ["published", "clearance_times"],
-                group_name="estimates",
-                kinds={"python"},
-                deps=marts,
-                description=(
-                    "Hours to customs release by period, port and lane: median, P75 and P90, with "
-                    "open cases censored (Kaplan-Meier)."
-                ),
-            ),
-            dg.AssetSpec(
-                ["published", "commonalities"],
-                group_name="estimates",
-                kinds={"python"},
-                deps=marts,
-                description=(
-                    "Traits of incident containers against comparable ordinary traffic, with the "
-                    "exact interval of the odds ratio; flagged where one incident carries it."
-                ),
-            ),
-            dg.AssetSpec(
-                ["published", "random_lane"],
-                group_name="estimates",
-                kinds={"python"},
-                deps=marts,
-                description=(
-                    "What random draws say of all discharged containers: rate, bound or refusal by "
-                    "outcome, period and port, with the draws that did not respond."
-                ),
-            ),
-            dg.AssetSpec(
-                ["published", "targeting_quality"],
-                group_name="estimates",
-                kinds={"python"},
-                deps=marts,
-                description=(
-                    "Hit rates by reason for selection, detection share of the targeted, lift at "
-                    "the exams of each port and week."
-                ),
-            ),
-            dg.AssetSpec(
-                ["published", "drift"],
-                group_name="estimates",
-                kinds={"python"},
-                deps=marts,
-                description=(
-                    "Population stability of features and scores by port of lading: each month "
-                    "against the same month of the year before."
-                ),
-            ),
+                description=words,
+            )
+            for name, words in FIGURE_TABLES.items()
         ],
     )
     def figures(

@@ -43,52 +43,24 @@ class LayerTranslator(DagsterDbtTranslator):
         return str(dbt_resource_props.get("description", "")).strip()
 
 
+RULES_TABLES = {
+    "rule_sets": "Every version that is scored, with the expressions of its mask and score.",
+    "rules": "Every rule with its wording, points and the SQL it compiles to.",
+    "thresholds": "Mandatory and review thresholds per port, dated, with their reason.",
+    "periods": "When each version counts where: in force, or in shadow beside that one.",
+    "lists": "Lists that rules name, with their values.",
+    "operations": "Special operations: dates, ports, and criteria as a rule.",
+    "lane_plans": "Expected rate per lane of selection, and the floor of the random lane.",
+}
+"""What each table of schema rules holds."""
+
+
 @dg.multi_asset(
     name="register_rule_sets",
     pool=WAREHOUSE_POOL,
     specs=[
-        dg.AssetSpec(
-            ["rules", "rule_sets"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="Every version that is scored, with the expressions of its mask and score.",
-        ),
-        dg.AssetSpec(
-            ["rules", "rules"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="Every rule with its wording, points and the SQL it compiles to.",
-        ),
-        dg.AssetSpec(
-            ["rules", "thresholds"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="Mandatory and review thresholds per port, dated, with their reason.",
-        ),
-        dg.AssetSpec(
-            ["rules", "periods"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="When each version counts where: in force, or in shadow beside that one.",
-        ),
-        dg.AssetSpec(
-            ["rules", "lists"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="Lists that rules name, with their values.",
-        ),
-        dg.AssetSpec(
-            ["rules", "operations"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="Special operations: dates, ports, and criteria as a rule.",
-        ),
-        dg.AssetSpec(
-            ["rules", "lane_plans"],
-            group_name="rules",
-            kinds={"duckdb"},
-            description="Expected rate per lane of selection, and the floor of the random lane.",
-        ),
+        dg.AssetSpec(["rules", name], group_name="rules", kinds={"duckdb"}, description=words)
+        for name, words in RULES_TABLES.items()
     ],
 )
 def registered_rules(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:

@@ -15,16 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from models.rules.thresholds import check_precision
+from models.rules.thresholds import PRECISION, check_precision
 from pipelines.decisions.errors import Invalid
+from pipelines.settings import CHECKOUT
 
 NATIONAL_ZONE = "America/New_York"
 """Zone in which a date without a port of its own is read."""
 
 SEASON_CLOSED = 6
 """June: the first month after a season, which is October to May (OIG-07-40, lines 930-931)."""
-
-_PRECISION = re.compile(r"day|month|year|chosen|after \d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,11 @@ def end_of_season(moment: datetime, zone: str) -> datetime:
     return start_of_day(date(year, SEASON_CLOSED, 1), zone)
 
 
+def zones_known(zones: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Give the zones that were given; where none were, those of the checkout's own ports."""
+    return port_zones(CHECKOUT / "data" / "reference") if zones is None else zones
+
+
 @lru_cache(maxsize=8)
 def port_zones(reference: Path) -> Mapping[str, str]:
     """Read the time zone of every U.S. port.
@@ -174,7 +178,7 @@ def require_precision(day: date | datetime | None, precision: str, zone: str) ->
     Invalid
         If the precision is unknown, or 'after' another day than the one before.
     """
-    if not _PRECISION.fullmatch(precision):
+    if not re.fullmatch(PRECISION, precision, re.ASCII):
         raise Invalid(
             f"precision {precision!r}: expected 'day', 'month', 'year', 'chosen' or "
             "'after YYYY-MM-DD'"

@@ -14,11 +14,10 @@ from sqlalchemy import insert, select
 
 from pipelines.decisions import tables
 from pipelines.decisions.changes import change
-from pipelines.decisions.clock import Clock, as_utc, moment_of, port_zones, zone_of
+from pipelines.decisions.clock import Clock, as_utc, moment_of, zone_of, zones_known
 from pipelines.decisions.errors import Invalid
 from pipelines.decisions.people import Person, require_reason
 from pipelines.decisions.store import DecisionStore
-from pipelines.settings import CHECKOUT
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class LanePlans:
     ) -> None:
         self.store = store
         self.clock = clock
-        self.zones = port_zones(CHECKOUT / "data" / "reference") if zones is None else zones
+        self.zones = zones_known(zones)
 
     def plan(
         self,

@@ -15,12 +15,11 @@ from sqlalchemy import Connection, Select, insert, select
 from models.rules import NamedList, RuleError, RuleExpression, Vocabulary, parse_rule
 from pipelines.decisions import tables
 from pipelines.decisions.changes import change
-from pipelines.decisions.clock import Clock, day_after, port_zones, start_of_day, zone_of
+from pipelines.decisions.clock import Clock, day_after, start_of_day, zone_of, zones_known
 from pipelines.decisions.errors import Invalid, NotFound
 from pipelines.decisions.lists import Lists
 from pipelines.decisions.people import Person, require_reason
 from pipelines.decisions.store import DecisionStore
-from pipelines.settings import CHECKOUT
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Operations:
         self.store = store
         self.clock = clock
         self.vocabulary = vocabulary
-        self.zones = port_zones(CHECKOUT / "data" / "reference") if zones is None else zones
+        self.zones = zones_known(zones)
 
     def order(
         self,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from models.rules import RuleSet, RuleSetDifference, Vocabulary, compare
 from pipelines.decisions import approval, audit, drafting, tables
 from pipelines.decisions.changes import change
-from pipelines.decisions.clock import Clock, as_utc, port_zones
+from pipelines.decisions.clock import Clock, as_utc, zones_known
 from pipelines.decisions.errors import Invalid
 from pipelines.decisions.people import Person
 from pipelines.decisions.periods import periods
@@ -30,7 +30,6 @@ from pipelines.decisions.versions import (
     standing,
     subject_of,
 )
-from pipelines.settings import CHECKOUT
 
 __all__ = ["FilterRegister", "periods"]
 
@@ -64,7 +63,7 @@ class FilterRegister:
         self.store = store
         self.clock = clock
         self.vocabulary = vocabulary
-        self.zones = port_zones(CHECKOUT / "data" / "reference") if zones is None else zones
+        self.zones = zones_known(zones)
 
     def draft(
         self,

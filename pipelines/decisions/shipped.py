@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from pipelines.decisions import audit, tables
-from pipelines.decisions.clock import Clock, port_zones
+from pipelines.decisions.clock import Clock, zones_known
 from pipelines.decisions.errors import Invalid
 from pipelines.decisions.keeper import require_keeper
 from pipelines.decisions.opening import shipped_id
@@ -28,7 +28,6 @@ from pipelines.decisions.shipped_files import (
     ShippedVersion,
 )
 from pipelines.decisions.store import DecisionStore
-from pipelines.settings import CHECKOUT
 
 __all__ = [
     "ShippedFilters",
@@ -68,7 +67,7 @@ def import_shipped(
         If a file says something else than the store under the same name and version, begins in
         the future, or belongs to a rule set of which people have made versions.
     """
-    zones = port_zones(CHECKOUT / "data" / "reference") if zones is None else zones
+    zones = zones_known(zones)
     now = Clock().true_now()
     entries = entries_of(shipped, zones, shipped_id(store), now)
     with store.reading() as connection:

@@ -21,9 +21,9 @@ from pipelines.decisions.clock import (
     Clock,
     as_utc,
     moment_of,
-    port_zones,
     require_precision,
     zone_of,
+    zones_known,
 )
 from pipelines.decisions.errors import Invalid, NotAllowed, NotFound
 from pipelines.decisions.people import Person, look_up, require_reason
@@ -35,7 +35,6 @@ from pipelines.decisions.threshold_rows import (
     read_threshold,
     read_thresholds,
 )
-from pipelines.settings import CHECKOUT
 
 __all__ = ["ThresholdDecision", "Thresholds", "in_force_at"]
 
@@ -58,7 +57,7 @@ class Thresholds:
     ) -> None:
         self.store = store
         self.clock = clock
-        self.zones = port_zones(CHECKOUT / "data" / "reference") if zones is None else zones
+        self.zones = zones_known(zones)
 
     def propose(
         self,

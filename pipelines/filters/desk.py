@@ -17,13 +17,12 @@ from pipelines.decisions import (
     Lists,
     Thresholds,
     Version,
-    import_shipped,
-    open_store,
 )
+from pipelines.decisions.clock import port_zones
 from pipelines.decisions.people import Person
 from pipelines.editions import Edition
 from pipelines.filters.findings import submission_evidence
-from pipelines.rulesets import read_shipped, read_vocabulary
+from pipelines.rulesets import open_filled_store, read_vocabulary
 from pipelines.settings import Settings
 
 
@@ -61,17 +60,16 @@ def open_desk(settings: Settings) -> Desk:
     Desk
     """
     vocabulary = read_vocabulary(settings.features_yml)
-    store = open_store(settings)
-    import_shipped(store, read_shipped(settings.rulesets, vocabulary))
+    zones = port_zones(settings.reference)
+    store = open_filled_store(settings, vocabulary, zones)
     clock = Clock(settings.clock)
-    register = FilterRegister(store, clock, vocabulary)
     return Desk(
         settings=settings,
         clock=clock,
         vocabulary=vocabulary,
         store=store,
-        register=register,
-        thresholds=Thresholds(store, clock, register.zones),
+        register=FilterRegister(store, clock, vocabulary, zones),
+        thresholds=Thresholds(store, clock, zones),
         lists=Lists(store, clock),
     )
 

@@ -12,12 +12,13 @@ from pipelines.rulesets.registry import (
     write_rules,
 )
 from pipelines.rulesets.rows import read_thresholds
-from pipelines.rulesets.shipped import read_shipped
+from pipelines.rulesets.shipped import open_filled_store, read_shipped
 
 __all__ = [
     "RegisteredRuleSet",
     "RegistrationReport",
     "RuleSetError",
+    "open_filled_store",
     "read_lists",
     "read_rule_set",
     "read_shipped",

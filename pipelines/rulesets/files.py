@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from models.rules import NamedList, RuleSet, Vocabulary, VocabularyColumn
+from models.rules.plain_text import DocumentError, check_nodes
 
 FEATURES_MODEL = "int_container_trip_features"
 
@@ -148,8 +149,10 @@ def _read_mapping(path: Path, expected: str) -> tuple[yaml.MappingNode, dict[str
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         if not isinstance(node, yaml.MappingNode):
             raise RuleSetError(f"{path}: expected a mapping with {expected}; got something else")
-        _refuse_aliases_and_repeats(path, node, set())
+        check_nodes(node, set())
         return node, yaml.SafeLoader("").construct_document(node)
+    except DocumentError as error:
+        raise RuleSetError(f"{path}:{error.line}: {error.problem}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RuleSetError(f"{path}: no readable YAML: {error}") from error
 
@@ -174,28 +177,6 @@ def _carried_lists(
             )
         carried.append(lists[key].model_dump(mode="json"))
     return carried
-
-
-def _refuse_aliases_and_repeats(path: Path, node: yaml.Node, seen: set[int]) -> None:
-    """Refuse a key that stands twice (YAML keeps the last), aliases, and keys that are no text."""
-    where = f"{path}:{node.start_mark.line + 1}"
-    if id(node) in seen:
-        raise RuleSetError(f"{where}: used again by an alias; write each part out")
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_aliases_and_repeats(path, item, seen)
-    if isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value]
-        for place, (key, value) in enumerate(node.value):
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise RuleSetError(f"{path}:{line}: a key that is no text; write it as a word")
-            if key.value in keys[:place]:
-                raise RuleSetError(
-                    f"{path}:{line}: the key {key.value!r} stands twice; keep one of them"
-                )
-            _refuse_aliases_and_repeats(path, value, seen)
 
 
 def _faults(

@@ -1,6 +1,6 @@
 """Everything shipped with the platform as history, read from its folder and checked together.
 
-Single files are `files.py`, tables `rows.py`; bringing it into the store is `pipelines/decisions`.
+Single files are `files.py`, tables `rows.py`; what the store takes of it is `pipelines/decisions`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from pathlib import Path
 
 from models.rules import NamedList, RuleError, RuleSet, Threshold, Vocabulary, parse_rule
 from pipelines.decisions import (
+    DecisionStore,
     ShippedFilters,
     ShippedLanePlan,
     ShippedOperation,
     ShippedVersion,
+    import_shipped,
+    open_store,
 )
 from pipelines.rulesets.files import ListKey, RuleSetError, read_lists, read_rule_set
 from pipelines.rulesets.rows import (
@@ -23,12 +26,48 @@ from pipelines.rulesets.rows import (
     read_rows,
     read_thresholds,
 )
+from pipelines.settings import Settings
 
 REGISTER_FILE = "register.csv"
 THRESHOLDS_FILE = "thresholds.csv"
 OPERATIONS_FILE = "operations.csv"
 LANE_PLANS_FILE = "lane_plans.csv"
 LISTS_FOLDER = "lists"
+
+
+def open_filled_store(
+    settings: Settings, vocabulary: Vocabulary, zones: Mapping[str, str]
+) -> DecisionStore:
+    """Open the decision store, made where it is absent, with what is shipped in it.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    vocabulary
+        Columns that rules may name.
+    zones
+        Time zone of every U.S. port.
+
+    Returns
+    -------
+    DecisionStore
+        The caller closes it.
+
+    Raises
+    ------
+    RuleSetError
+        If a shipped file is faulty.
+    pipelines.decisions.DecisionError
+        If it says something else than the store holds under the same version.
+    """
+    store = open_store(settings)
+    try:
+        import_shipped(store, read_shipped(settings.rulesets, vocabulary), zones)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def read_shipped(rulesets_dir: Path, vocabulary: Vocabulary) -> ShippedFilters:
