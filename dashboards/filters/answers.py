@@ -21,6 +21,8 @@ from pipelines.filters.threshold_map import ThresholdMap, threshold_map
 from pipelines.settings import get_settings
 
 remembered = st.cache_data(show_spinner=False, max_entries=64)
+"""Keeps an answer by its arguments: ``state`` and a hash of content are there for that alone, so
+that a decision or a minute that has passed is asked anew."""
 
 
 def _edition(edition_id: str) -> Edition:
@@ -35,7 +37,7 @@ def _state() -> str:
 
 
 @remembered
-def _backtest(edition_id: str, state: str, rule_set: str, version: int) -> Backtest:  # noqa: ARG001
+def _backtest(edition_id: str, state: str, rule_set: str, version: int) -> Backtest:  # noqa: ARG001  key
     return backtest_version(_edition(edition_id), sign_in.desk().register, rule_set, version)
 
 
@@ -47,7 +49,7 @@ def backtest_of(edition: Edition, rule_set: str, version: int) -> Backtest:
 @remembered
 def _shadow(
     edition_id: str,
-    state: str,  # noqa: ARG001
+    state: str,  # noqa: ARG001  key
     rule_set: str,
     version: int,
 ) -> shadow.ShadowReport:
@@ -61,7 +63,7 @@ def shadow_of(edition: Edition, rule_set: str, version: int) -> shadow.ShadowRep
 
 
 @remembered
-def _map(edition_id: str, content_sha256: str, _content: RuleSet) -> ThresholdMap:  # noqa: ARG001
+def _map(edition_id: str, content_sha256: str, _content: RuleSet) -> ThresholdMap:  # noqa: ARG001  key
     return threshold_map(_edition(edition_id), _content)
 
 
@@ -71,7 +73,7 @@ def map_of(edition: Edition, content_sha256: str, content: RuleSet) -> Threshold
 
 
 @remembered
-def _replay(edition_id: str, state: str, container_trip_key: str) -> Replay:  # noqa: ARG001
+def _replay(edition_id: str, state: str, container_trip_key: str) -> Replay:  # noqa: ARG001  key
     register = sign_in.desk().register
     return replay(_edition(edition_id), register, container_trip_key, origin="synthetic")
 
@@ -82,7 +84,7 @@ def replay_of(edition: Edition, container_trip_key: str) -> Replay:
 
 
 @remembered
-def _life(edition_id: str, state: str) -> LifeCycleReport:  # noqa: ARG001
+def _life(edition_id: str, state: str) -> LifeCycleReport:  # noqa: ARG001  key
     return life_cycle(_edition(edition_id), sign_in.desk().register)
 
 
@@ -92,7 +94,7 @@ def life_of(edition: Edition) -> LifeCycleReport:
 
 
 @remembered
-def _research(edition_id: str, state: str) -> research.ResearchReport:  # noqa: ARG001
+def _research(edition_id: str, state: str) -> research.ResearchReport:  # noqa: ARG001  key
     factors = research.read_factors(get_settings().rulesets)
     return research.research_report(_edition(edition_id), sign_in.desk().register, factors)
 
@@ -103,7 +105,7 @@ def research_of(edition: Edition) -> research.ResearchReport:
 
 
 @remembered
-def _adoption(edition_id: str, state: str) -> adoption.AdoptionReport:  # noqa: ARG001
+def _adoption(edition_id: str, state: str) -> adoption.AdoptionReport:  # noqa: ARG001  key
     return adoption.adoption_report(_edition(edition_id), sign_in.desk().register)
 
 

@@ -83,11 +83,11 @@ st.caption(
 )
 tables.draw(lane_tables.hit_rate_table(quality, outcome))
 st.markdown("**Detection share: found inside the targeted, of all there is**")
-tables.draw(lane_tables.detection_table(quality))
+tables.write(lane_tables.detection_table(quality))
 lifts = lane_tables.lift_table(quality)
 if not lifts.empty:
     st.markdown("**Lift at the exams each port did in each week**")
-    tables.draw(lifts)
+    tables.write(lifts)
 
 months = lane_queries.drift_months(edition, ORIGIN)
 if months:
