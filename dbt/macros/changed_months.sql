@@ -45,14 +45,12 @@ Messages of the bills in the changed months, as one literal range of message num
 look like, quick where they grow with time.
 #}
 {% macro changed_messages_filter(column="message_id", months_model="int_changed_months") %}
-    {%- set records = ref("int_bill_records") -%}
+    {%- set ranges = ref("int_month_messages") -%}
     {%- set months = ref(months_model) -%}
-    {%- set messages = ref("stg_agency__message_bills") -%}
     {%- if is_incremental() and execute -%}
         {%- set range = run_query(
-            "select min(message_id), max(message_id) from " ~ messages
-            ~ " where bill_number in (select bill_number from " ~ records
-            ~ " where arrival_month in (" ~ month_literals(changed_months(months_model)) ~ "))"
+            "select min(first_message_id), max(last_message_id) from " ~ ranges
+            ~ " where arrival_month in (" ~ month_literals(changed_months(months_model)) ~ ")"
         ).rows[0] -%}
         {%- if range[0] is none -%} false
         {%- else -%}

@@ -39,6 +39,13 @@ ref, because a generic test reads its own model only; the list of months is alwa
         {% set months_model = node.config.meta.get("changed_months", "int_changed_months") %}
         {% set months = table_before_this_build(months_model) %}
         {% do return("arrival_month in (select arrival_month from " ~ months ~ ")") %}
+    {% elif node.config.incremental_strategy == "changed_hits" %}
+        {% set months = table_before_this_build("int_months_to_rebuild") %}
+        {% set versions = table_before_this_build("int_versions_to_rescore") %}
+        {% do return(
+            "(arrival_month in (select arrival_month from " ~ months ~ ")"
+            ~ " or (rule_set, rule_set_version) in (select (rule_set, version) from " ~ versions ~ "))"
+        ) %}
     {% elif node.config.incremental_strategy == "changed_voyages" %}
         {% set voyages = table_before_this_build("int_changed_voyages") %}
         {% do return("(origin, voyage_key) in (select (origin, voyage_key) from " ~ voyages ~ ")") %}

@@ -17,6 +17,11 @@ with
         select * from {{ ref("stg_agency__manifest_events") }} where {{ changed_messages_filter() }}
     ),
 
+    -- bridge, bills and containers of one another lie in one month
+    bridge as (select * from {{ ref("int_consignments") }} where {{ changed_months_filter() }}),
+
+    trips as (select * from {{ ref("int_container_trips") }} where {{ changed_months_filter() }}),
+
     messages as (
         select
             s.origin,
@@ -45,8 +50,8 @@ with
             max(t.departed_at) as departed_at,
             min(t.arrived_at) as arrived_at
         from shipments as s
-        inner join {{ ref("int_consignments") }} as c using (origin, shipment_key)
-        inner join {{ ref("int_container_trips") }} as t using (origin, container_trip_key)
+        inner join bridge as c using (origin, shipment_key)
+        inner join trips as t using (origin, container_trip_key)
         group by s.origin, s.shipment_key
     ),
 

@@ -33,6 +33,19 @@ with
             and {{ changed_months_filter(months_model="int_months_to_rebuild") }}
     ),
 
+    -- bridge and bills of one another lie in one month
+    bridge as (
+        select *
+        from {{ ref("int_consignments") }}
+        where {{ changed_months_filter(months_model="int_months_to_rebuild") }}
+    ),
+
+    clocks as (
+        select *
+        from {{ ref("int_filing_clocks") }}
+        where {{ changed_months_filter(months_model="int_months_to_rebuild") }}
+    ),
+
     -- both snapshots under the version in force on arrival, so that a new version is no change
     score_changes as (
         select
@@ -45,7 +58,7 @@ with
                 then false
             end as is_score_changed
         from shipments as s
-        inner join {{ ref("int_consignments") }} as c using (origin, shipment_key)
+        inner join bridge as c using (origin, shipment_key)
         left join
             hits as after
             on after.origin = c.origin
@@ -112,7 +125,7 @@ with
             c.is_entry_linked_t0,
             c.is_entry_linked_t2
         from shipments as s
-        inner join {{ ref("int_filing_clocks") }} as c using (origin, shipment_key)
+        inner join clocks as c using (origin, shipment_key)
         left join amendments as a using (origin, shipment_key)
         left join score_changes as x using (origin, shipment_key)
     )

@@ -20,7 +20,10 @@ where
     h.snapshot = 'T2'
     and t.is_in_scope
     and (
-        {{ changed_years_filter("t.season") }}
+        (
+            {{ months_of_changed_years_filter("t.arrival_month") }}
+            and {{ months_of_changed_years_filter("h.arrival_month") }}
+        )
         or {{ is_version_to_rescore("h.rule_set", "h.rule_set_version") }}
     )
 group by

@@ -12,6 +12,7 @@ with
             cast(date_trunc('week', arrival_date) as date) as arrival_week,
             season,
             is_in_season,
+            arrival_month,
             score_t2,
             smuggling_score_t2,
             is_examined,
@@ -37,7 +38,9 @@ with
                 is_positive,
                 is_incident
             from trips
-            where {{ changed_weeks_filter() }} {{ "union all" if not loop.last }}
+            where
+                {{ changed_weeks_filter() }} and {{ months_of_changed_weeks_filter() }}
+                {{ "union all" if not loop.last }}
         {% endfor %}
     )
 

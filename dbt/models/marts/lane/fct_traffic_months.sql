@@ -37,6 +37,7 @@ with
             f.snapshot = 'T2'
             and f.is_manifest_known
             and {{ changed_months_filter("t.arrival_month", "int_months_to_rebuild") }}
+            and {{ changed_months_filter("f.arrival_month", "int_months_to_rebuild") }}
     )
 
 {% for name, expression in features.items() %}
@@ -69,7 +70,10 @@ inner join trips as t using (origin, container_trip_key)
 where
     h.snapshot = 'T2'
     and (
-        {{ changed_months_filter("t.arrival_month", "int_months_to_rebuild") }}
+        (
+            {{ changed_months_filter("t.arrival_month", "int_months_to_rebuild") }}
+            and {{ changed_months_filter("h.arrival_month", "int_months_to_rebuild") }}
+        )
         or {{ is_version_to_rescore("h.rule_set", "h.rule_set_version") }}
     )
 group by all

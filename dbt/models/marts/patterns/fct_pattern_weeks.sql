@@ -9,6 +9,7 @@ with
         select
             origin,
             container_trip_key,
+            arrival_month,
             {{ counted_port("us_port_code") }} as port_code,
             cast(date_trunc('week', arrival_date) as date) as arrival_week
         from {{ ref("fct_container_trips") }}
@@ -30,7 +31,11 @@ inner join trips as t using (origin, container_trip_key)
 where
     h.snapshot = 'T2'
     and (
-        {{ changed_weeks_filter("t.arrival_week") }}
+        (
+            {{ changed_weeks_filter("t.arrival_week") }}
+            and {{ months_of_changed_weeks_filter("t.arrival_month") }}
+            and {{ months_of_changed_weeks_filter("h.arrival_month") }}
+        )
         or {{ is_version_to_rescore("h.rule_set", "h.rule_set_version") }}
     )
 group by

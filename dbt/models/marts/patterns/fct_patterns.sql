@@ -6,7 +6,15 @@
 
 with
     hits as (
-        select origin, container_trip_key, rule_set, rule_set_version, snapshot, hits, more_hits
+        select
+            origin,
+            container_trip_key,
+            arrival_month,
+            rule_set,
+            rule_set_version,
+            snapshot,
+            hits,
+            more_hits
         from {{ ref("int_rule_hits") }}
     ),
 
@@ -14,6 +22,7 @@ with
         select
             origin,
             container_trip_key,
+            arrival_month,
             season,
             is_in_season,
             us_port_code as port_code,
@@ -58,7 +67,10 @@ select
 from hits as h
 inner join trips as t using (origin, container_trip_key)
 where
-    {{ changed_years_filter("t.season") }}
+    (
+        {{ months_of_changed_years_filter("t.arrival_month") }}
+        and {{ months_of_changed_years_filter("h.arrival_month") }}
+    )
     or {{ is_version_to_rescore("h.rule_set", "h.rule_set_version") }}
 group by
     h.rule_set,
