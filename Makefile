@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check dashboard dagster bench filters-page docs screenshots lock clean
+.PHONY: help setup run test check dashboard dagster bench evaluate hand-worked filters-page docs screenshots lock clean
 
 help:  ## what can be typed
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,6 +38,12 @@ dagster: setup  ## the Dagster UI on the same definitions
 
 bench: setup  ## the ratios, measured side by side (SIZE=national for a national year)
 	$(BIN)/python -m tests.benchmarks $(if $(SIZE),--size $(SIZE))
+
+hand-worked: setup  ## the world worked out by hand beside the pipeline's result (DIFFERENCES=1 for those alone)
+	$(BIN)/python -m tests.integration.hand_worked $(if $(DIFFERENCES),--only-differences)
+
+evaluate: setup  ## the estimator on planted worlds: docs/evaluation.md with its plots
+	$(BIN)/python -m tests.evaluation
 
 screenshots: setup  ## take the pages' screenshots anew
 	TALLYMAN_TAKE_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser

@@ -87,6 +87,64 @@ def counts_over_time(frame: pd.DataFrame) -> alt.Chart:
     )
 
 
+def quantiles_over_time(frame: pd.DataFrame) -> alt.Chart:
+    """Median, P75 and P90 of a duration, a point a period.
+
+    Parameters
+    ----------
+    frame
+        Columns ``period``, ``quantile``, ``hours``, ``n``, ``n_open``, ``n_unknown``.
+    """
+    colours = alt.Scale(domain=["P90", "P75", "median"], range=[RUST, MUTED, INK])
+    return (
+        alt.Chart(frame)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("hours:Q", title="hours", scale=alt.Scale(zero=True)),
+            color=alt.Color("quantile:N", title=None, scale=colours),
+            tooltip=[
+                "period:O",
+                "quantile:N",
+                alt.Tooltip("hours:Q", format=".1f"),
+                alt.Tooltip("n:Q", title="finished", format=","),
+                alt.Tooltip("n_open:Q", title="still open", format=","),
+                alt.Tooltip("n_unknown:Q", title="unknown", format=","),
+            ],
+        )
+        .properties(height=260)
+    )
+
+
+def parts_of_stay(frame: pd.DataFrame) -> alt.Chart:
+    """Bars of the parts of the stay in their order, coloured by whom they wait for.
+
+    Parameters
+    ----------
+    frame
+        Columns ``part``, ``waits_for``, ``hours``, ``share``; rows in the order of the stay.
+    """
+    colours = alt.Scale(
+        domain=["carrier and terminal", "trade", "customs"], range=[MUTED, RUST, INK]
+    )
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            y=alt.Y("part:N", sort=list(frame["part"]), title=None, axis=alt.Axis(labelLimit=320)),
+            x=alt.X("share:Q", title="share of the hours", axis=alt.Axis(format="%")),
+            color=alt.Color("waits_for:N", title="waits for", scale=colours),
+            tooltip=[
+                "part:N",
+                "waits_for:N",
+                alt.Tooltip("hours:Q", format=",.0f"),
+                alt.Tooltip("share:Q", format=".1%"),
+            ],
+        )
+        .properties(height=60 + 30 * len(frame))
+    )
+
+
 def days_before_lading(frame: pd.DataFrame) -> alt.Chart:
     """Bills by whole days from manifest to lading, those later than the rule allows in rust.
 
@@ -128,7 +186,7 @@ def odds_ratios(frame: pd.DataFrame) -> alt.LayerChart:
             "wording:N",
             sort=list(bounds["wording"]),
             title=None,
-            axis=alt.Axis(labelLimit=320, labelOverlap=False),
+            axis=alt.Axis(labelLimit=460, labelOverlap=False),
         )
     )
     rule = base.mark_rule(color=INK, strokeWidth=2, opacity=0.5).encode(
@@ -142,56 +200,6 @@ def odds_ratios(frame: pd.DataFrame) -> alt.LayerChart:
     )
     one = alt.Chart(pd.DataFrame({"x": [1]})).mark_rule(color=MUTED, strokeDash=[4, 3])
     return (one.encode(x="x:Q") + rule + point).properties(height=max(160, 22 * len(bounds)))
-
-
-def points_before_and_after(frame: pd.DataFrame) -> alt.LayerChart:
-    """Points of each rule today and as proposed.
-
-    Parameters
-    ----------
-    frame
-        Columns ``wording``, ``points``, ``proposed_points``.
-    """
-    base = alt.Chart(frame).encode(
-        y=alt.Y(
-            "wording:N",
-            sort=list(frame["wording"]),
-            title=None,
-            axis=alt.Axis(labelLimit=320, labelOverlap=False),
-        )
-    )
-    step = base.mark_rule(color=MUTED, strokeWidth=2).encode(
-        x=alt.X("points:Q", title="points", scale=alt.Scale(domain=[-25, 25])),
-        x2="proposed_points:Q",
-    )
-    today = base.mark_point(color=MUTED, size=70).encode(x="points:Q")
-    proposed = base.mark_circle(color=INK, size=80, opacity=1).encode(
-        x="proposed_points:Q", tooltip=["wording:N", "points:Q", "proposed_points:Q"]
-    )
-    return (step + today + proposed).properties(height=40 + 30 * len(frame))
-
-
-def exams_by_threshold(frame: pd.DataFrame, chosen: int) -> alt.LayerChart:
-    """Container trips selected at each threshold, with the chosen one marked.
-
-    Parameters
-    ----------
-    frame
-        Columns ``threshold`` and ``container_trips``.
-    chosen
-        The threshold the reader chose.
-    """
-    line = (
-        alt.Chart(frame)
-        .mark_line(color=INK, interpolate="step-after")
-        .encode(
-            x=alt.X("threshold:Q", title="threshold (points)"),
-            y=alt.Y("container_trips:Q", title="container trips"),
-            tooltip=["threshold:Q", "container_trips:Q"],
-        )
-    )
-    mark = alt.Chart(pd.DataFrame({"threshold": [chosen]})).mark_rule(color=RUST, strokeWidth=2)
-    return (line + mark.encode(x="threshold:Q")).properties(height=240)
 
 
 def incidents_by_place(frame: pd.DataFrame) -> alt.Chart:

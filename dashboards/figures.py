@@ -3,9 +3,9 @@
 Words and layout of single figures only; a SELECT belongs in ``queries``, a picture in ``charts``.
 """
 
+import shlex
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,16 +13,28 @@ UNIT_LABELS = {
     "shipment": "shipment (lowest-level bill)",
     "container_trip": "container trip",
     "exam_episode": "exam episode",
+    "incident": "incident",
+    "incident_container": "incident container",
 }
+VIEW_LABELS = {"cohort": "cohort", "activity": "activity"}
+GEOGRAPHY_LABELS = {"national": "national", "field_office": "field office", "port": "port"}
+PERIOD_KINDS = {
+    "season": "season",
+    "fiscal_year": "fiscal year",
+    "calendar_year": "calendar year",
+    "month": "month",
+}
+TARGET_SIGNS = {"at_least": "≥", "at_most": "≤"}
 MEASURE_COLUMNS = {
-    "measure": st.column_config.TextColumn("Measure", width=170),
-    "title": st.column_config.TextColumn("What it counts", width=270),
+    "measure": st.column_config.TextColumn("Measure", width=140),
+    "title": st.column_config.TextColumn("What it counts", width=215),
     "numerator": st.column_config.NumberColumn("Numerator", format="localized", width=80),
     "denominator": st.column_config.NumberColumn("Denominator", format="localized", width=90),
     "share": st.column_config.TextColumn("Share", width=70),
-    "interval": st.column_config.TextColumn("95 % interval", width=135),
+    "interval": st.column_config.TextColumn("95 % interval", width=130),
     "n_unknown": st.column_config.NumberColumn("Unknown", format="localized", width=70),
-    "note": st.column_config.TextColumn("Note", width=90),
+    "state": st.column_config.TextColumn("State", width=80),
+    "target": st.column_config.TextColumn("Target", width=80),
 }
 
 
@@ -32,8 +44,10 @@ def unit_label(unit: str) -> str:
 
 
 def port_label(code: str, names: dict[str, str]) -> str:
-    """Words for a port code; ``*`` is every port."""
-    return "all ports" if code == "*" else f"{names.get(code) or 'unnamed'} ({code})"
+    """Words for a port code; ``*`` is every port, ``FO:`` stands before a field office."""
+    if code == "*" or code.startswith("FO:"):
+        return "all ports" if code == "*" else names.get(code) or code.removeprefix("FO:")
+    return f"{names.get(code) or 'unnamed'} ({code})"
 
 
 def percent(share: float | None) -> str:
@@ -48,6 +62,64 @@ def interval(low: float | None, high: float | None) -> str:
     if pd.isna(low) or pd.isna(high):
         return "–"
     return f"{percent(low)} to {percent(high)}"
+
+
+def target(row: Any, *, with_setter: bool = True) -> str:
+    """Word the target of a figure, who set it and when; a dash where none was set.
+
+    Examples
+    --------
+    >>> target({"target": 1.0, "target_unit": "share", "target_direction": "at_least",
+    ...         "target_set_by": "statute", "target_set_at": None})
+    '≥ 100.00% · statute'
+    >>> target({})
+    '–'
+    """
+    value = row.get("target")
+    if value is None or pd.isna(value):
+        return "–"
+    sign = TARGET_SIGNS.get(row["target_direction"], "")
+    words = percent(value) if row["target_unit"] == "share" else f"{value:,g}"
+    if not with_setter:
+        return f"{sign} {words}"
+    day = row["target_set_at"]
+    when = "" if day is None or pd.isna(day) else f", {day:%Y-%m-%d}"
+    return f"{sign} {words} · {row['target_set_by'] or 'unknown'}{when}"
+
+
+def draw_figure(row: pd.Series) -> None:
+    """Draw one figure large: value with interval, counts, unknown, state, target."""
+    is_count = pd.isna(row["denominator"])
+    value = f"{int(row['numerator']):,}" if is_count or pd.isna(row["value"]) else None
+    with st.container(border=True):
+        told, counted, known, held = st.columns([3, 3, 3, 4])
+        told.caption("Count" if is_count else "Share")
+        told.markdown(f"### {value if is_count else percent(row['value'])}")
+        if is_count:
+            told.caption(f"95 % interval {row['low']:,.1f} to {row['high']:,.1f}")
+        elif pd.isna(row["value"]):
+            told.caption(f"no percentage: {row['note']}")
+        else:
+            told.caption(f"95 % interval {interval(row['low'], row['high'])}")
+        counted.caption("Unit" if is_count else "Counted")
+        of = "" if is_count else f"{int(row['numerator']):,} of {int(row['denominator']):,}"
+        counted.markdown(f"### {of or unit_label(row['unit'])}")
+        unit = "" if is_count else f"{unit_label(row['unit'])} · "
+        counted.caption(f"{unit}{row['state'] or 'state not told'}")
+        known.caption("Not known")
+        known.markdown(f"### {int(row['n_unknown']):,}")
+        if not is_count and row["n_unknown"] and not pd.isna(row["value_unknown_low"]):
+            known.caption(
+                f"all no: {percent(row['value_unknown_low'])}, "
+                f"all yes: {percent(row['value_unknown_high'])}"
+            )
+        else:
+            known.caption("never counted as no")
+        held.caption("Target")
+        held.markdown(f"### {target(row, with_setter=False)}")
+        source = row.get("target_source")
+        setter = target(row).partition(" · ")[2]
+        held.caption(f"{setter} · {source}" if setter else "none was set for this figure")
 
 
 def draw_measure_tile(column: Any, row: pd.Series) -> None:
@@ -69,31 +141,56 @@ def draw_measure_tile(column: Any, row: pd.Series) -> None:
 
 
 def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns a reader sees of measure rows; a pure count has no share."""
-    rated = frame[["value", "low", "high"]].where(frame["denominator"].notna())
-    return pd.DataFrame(
+    """Columns a reader sees of measure rows; where all are pure counts, no denominator, no share.
+
+    Parameters
+    ----------
+    frame
+        Rows of ``published.measures``.
+    """
+    rows = frame.to_dict("records")
+    is_count = frame["denominator"].isna()
+    table = pd.DataFrame(
         {
             "measure": frame["measure"],
             "title": frame["title"],
             "numerator": frame["numerator"],
             "denominator": frame["denominator"],
-            "share": rated["value"].map(percent),
-            "interval": [
-                interval(low, high) for low, high in zip(rated["low"], rated["high"], strict=True)
-            ],
+            "share": [_share(row) for row in rows],
+            "interval": [_interval(row) for row in rows],
             "n_unknown": frame["n_unknown"],
-            "note": frame["note"].fillna(""),
+            "state": frame["state"].fillna("–"),
+            "target": [target(row, with_setter=False) for row in rows],
         }
     )
+    return table.drop(columns=["denominator", "share"]) if is_count.all() else table
+
+
+def _share(row: dict[str, Any]) -> str:
+    """Word a share; below 20 known units it says so, a pure count has none."""
+    if pd.isna(row["denominator"]):
+        return "–"
+    if pd.isna(row["value"]):
+        return "of < 20" if row["denominator"] else "–"
+    return percent(row["value"])
+
+
+def _interval(row: dict[str, Any]) -> str:
+    """Word the interval of a share or of a count."""
+    if pd.isna(row["denominator"]) and not pd.isna(row["low"]):
+        return f"{row['low']:,.1f} to {row['high']:,.1f}"
+    return interval(row["low"], row["high"])
 
 
 def trace_command(row: pd.Series, side: str) -> str:
     """Write the command that lists the rows behind a measure row."""
-    port = "" if row["port_code"] == "*" else f" --port {row['port_code']}"
+    place = shlex.quote(row["port_code"].removeprefix("FO:"))
+    port = "" if row["port_code"] == "*" else f" --port {place}"
+    view = "" if row["view"] == "cohort" else f" --view {row['view']}"
     under = " --denominator" if side == "denominator" else ""
     return (
         f"tallyman trace {row['measure']} --unit {row['unit']} "
-        f"--period {row['period']}{port}{under} --json"
+        f"--period {row['period']}{port}{view}{under} --json"
     )
 
 
@@ -122,84 +219,6 @@ def draw_identity(loads: pd.DataFrame) -> None:
         )
 
 
-def _known(values: pd.Series) -> list[str]:
-    """Yes, no, or unknown where a source does not say."""
-    return ["unknown" if pd.isna(value) else "yes" if value else "no" for value in values]
-
-
-def ladder_table(ladder: pd.DataFrame) -> pd.DataFrame:
-    """Columns a reader sees of the detection ladder."""
-    told = ladder["event_count"] > 0
-    return pd.DataFrame(
-        {
-            "incident": ladder["incident_id"],
-            "container": ladder["container_label"],
-            "discovered": ladder["discovered_on"],
-            "laded at": ladder["loading_place"],
-            "stage": ladder["interception_stage"].str.replace("_", " "),
-            "held before discovery": _known(ladder["held_before_discovery"].where(told)),
-            "exam begun before": _known(ladder["exam_started_before_discovery"].where(told)),
-            "found by": ladder["found_by"].fillna("unknown").str.replace("_", " "),
-            "found by an exam": _known(ladder["found_by_exam"].where(told)),
-        }
-    )
-
-
-def incident_table(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Columns a reader sees of incidents; unknown stays empty."""
-    return pd.DataFrame(
-        {
-            "incident": incidents["incident_id"],
-            "kind": incidents["kind"].str.replace("_", " "),
-            "discovered": incidents["discovered_on"],
-            "at": incidents["discovery_place"],
-            "persons known": incidents["persons_known_count"],
-            "detained": incidents["persons_detained_count"],
-            "escaped": incidents["persons_escaped_count"],
-            "containers told of": incidents["itemised_container_count"],
-            "sources": incidents["source_count"],
-            "sources differ on": incidents["conflicting_attributes"].fillna(""),
-            "source": incidents["source"],
-        }
-    )
-
-
-def commonality_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns a reader sees of commonality rows."""
-    return pd.DataFrame(
-        {
-            "trait": frame["wording"],
-            "incident containers": [
-                f"{with_} of {n}"
-                for with_, n in zip(
-                    frame["incident_containers_with"], frame["incident_containers"], strict=True
-                )
-            ],
-            "comparable traffic": [
-                f"{with_:,} of {n:,}" if n else "none"
-                for with_, n in zip(frame["traffic_with"], frame["traffic_containers"], strict=True)
-            ],
-            "odds ratio": frame["odds_ratio"].map(_ratio),
-            "95 % interval": [
-                f"{_ratio(low)} to {_ratio(high)}"
-                for low, high in zip(frame["odds_ratio_low"], frame["odds_ratio_high"], strict=True)
-            ],
-            "incidents with it": [
-                f"{with_} of {n}"
-                for with_, n in zip(frame["incidents_with"], frame["incidents"], strict=True)
-            ],
-            "verdict": frame["verdict"],
-            "rests on one": frame["is_resting_on_one_incident"],
-        }
-    )
-
-
-def _ratio(value: float) -> str:
-    if pd.isna(value):
-        return "–"
-    return "∞" if np.isinf(value) else f"{value:,.1f}"
-
-
 def draw_proposal_verdict(row: Any) -> None:
     """Say whether a season's proposal stands or was refused, and why."""
     head = f"**Season {row.season}, {row.rule_set}, {row.origin}.** "
@@ -219,10 +238,23 @@ def proposal_table(frame: pd.DataFrame) -> pd.DataFrame:
             "proposed": frame["proposed_points"],
             "change": change.map(lambda points: f"{points:+d}" if points else "·"),
             "sd": frame["sd_points"].round(1),
-            "P(direction)": frame["probability_of_direction"].round(3),
+            "P(direction)": [
+                "–" if pd.isna(one) else f"{one:.3f}" for one in frame["probability_of_direction"]
+            ],
+            "incidents": frame["confirmed_hit"].astype("Int64"),
+            "expected": [
+                "–" if pd.isna(one) else f"{one:.1f}" for one in frame["confirmed_expected"]
+            ],
+            "container_trips": frame["containers_hit"].astype("Int64"),
             "decision": frame["decision"],
-            "reason": frame["reason"],
         }
+    )
+
+
+def reason_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the reason of the decision on each rule."""
+    return pd.DataFrame(
+        {"rule": frame["wording"], "decision": frame["decision"], "reason": frame["reason"]}
     )
 
 

@@ -39,12 +39,31 @@ def select(edition: Edition, sql: str, *parameters: object) -> pd.DataFrame:
     return _select(edition.id, sql, tuple(parameters))
 
 
-def measures(edition: Edition, origin: str) -> pd.DataFrame:
-    """All measure rows of one origin."""
+def measures(edition: Edition, origin: str, **chosen: str) -> pd.DataFrame:
+    """Read the measure rows of one origin.
+
+    Parameters
+    ----------
+    edition
+        The edition to read.
+    origin
+        ``real`` or ``synthetic``.
+    **chosen
+        Value by column, such as ``period="2006"``; without any every row is read, which takes
+        long on an edition of many seasons.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``published.measures`` in order of measure, unit and period.
+    """
+    wanted = "".join(f' and "{column}" = ?' for column in chosen)
     return select(
         edition,
-        "from published.measures where origin = ? order by measure, unit, period_kind, period",
+        f"from published.measures where origin = ?{wanted} "  # noqa: S608  names of this module's callers
+        "order by measure, unit, period_kind, period",
         origin,
+        *chosen.values(),
     )
 
 
@@ -91,6 +110,7 @@ def rows_behind(edition: Edition, figure: pd.Series, *, denominator: bool) -> pd
         port=str(figure["port_code"]),
         unit=str(figure["unit"]),
         origin=str(figure["origin"]),
+        view=str(figure["view"]),
     )
     return _rows_behind(edition.id, wanted, denominator)
 
@@ -98,25 +118,12 @@ def rows_behind(edition: Edition, figure: pd.Series, *, denominator: bool) -> pd
 def latest_season(edition: Edition) -> str | None:
     """Label of the newest season with figures, or None in an edition without traffic."""
     frame = select(
-        edition, "select max(period) as season from published.measures where period_kind = 'season'"
+        edition,
+        "select coalesce(max(period) filter (measure = 'S8.1a' and \"view\" = 'cohort'), "
+        "max(period)) as season from published.measures where period_kind = 'season'",
     )
     season = frame.loc[0, "season"]
     return None if pd.isna(season) else str(season)
-
-
-def clearance_times(edition: Edition, unit: str, period: str, port_code: str) -> pd.DataFrame:
-    """Clearance time quantiles in hours of one period and port, a row per selection lane."""
-    return select(
-        edition,
-        "select case lane when '*' then 'all lanes' else lane end as lane, n as finished, "
-        "n_open as still_open, n_unknown as unknown, round(median_hours, 1) as median_hours, "
-        "round(p75_hours, 1) as p75_hours, round(p90_hours, 1) as p90_hours "
-        "from published.clearance_times where unit = ? and period = ? and port_code = ? "
-        "order by lane <> 'all lanes', lane",
-        unit,
-        period,
-        port_code,
-    )
 
 
 def arrivals_by_region(edition: Edition) -> pd.DataFrame:
@@ -148,11 +155,6 @@ def reconciliation(edition: Edition) -> pd.DataFrame:
         "select what, control_total as told, itemised_count as itemised, "
         "remainder_count as remainder, source from marts.fct_incident_reconciliation",
     )
-
-
-def commonalities(edition: Edition) -> pd.DataFrame:
-    """Traits with prevalence, odds ratio and interval, by origin."""
-    return select(edition, "from published.commonalities")
 
 
 def proposal(edition: Edition) -> pd.DataFrame:
@@ -260,7 +262,8 @@ def port_names(edition: Edition) -> dict[str, str]:
     """Name of each U.S. port that has figures, by Schedule D code."""
     frame = select(
         edition,
-        "select distinct port_code, port_name from published.measures where port_code <> '*'",
+        "select distinct port_code, port_name from published.measures "
+        "where port_code <> '*' and not starts_with(port_code, 'FO:')",
     )
     return dict(frame.itertuples(index=False))
 

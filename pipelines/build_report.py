@@ -1,6 +1,6 @@
 """What a build is about to do and how it ended, as records; nothing is decided or run here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.builds import TouchedMonth
@@ -69,6 +69,8 @@ class BuildReport:
         Why every month was replaced; None for an incremental build.
     seconds
         Wall time.
+    dropped
+        Tables and views of models that the project no longer has.
     """
 
     build_id: int
@@ -76,6 +78,7 @@ class BuildReport:
     months: list[TouchedMonth]
     full_refresh_reason: str | None
     seconds: float
+    dropped: list[str] = field(default_factory=list)
 
     @property
     def failures(self) -> list[DbtNode]:
@@ -97,7 +100,10 @@ class BuildReport:
         models, tests = self.count("model"), self.count("test")
         why = self.full_refresh_reason
         months = f"{len(self.months)} months of arrival replaced"
-        return f"{models} models, {tests} data tests passed; {months}{f' ({why})' if why else ''}"
+        said = f"{models} models, {tests} data tests passed; {months}{f' ({why})' if why else ''}"
+        if self.dropped:
+            said += f"; dropped, as no model makes it any more: {', '.join(self.dropped)}"
+        return said
 
     def failure_text(self) -> str:
         """Say what failed and what to do, one line a node."""

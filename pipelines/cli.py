@@ -9,7 +9,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pipelines.commands import doctor, documents, filters, lane, ledger, reading, running
+from pipelines.commands import (
+    catalogue,
+    commonalities,
+    doctor,
+    documents,
+    filters,
+    lane,
+    ledger,
+    ports,
+    proposed,
+    reading,
+    running,
+    targets,
+)
 
 PACKAGES = {"pipelines", "models"}
 
@@ -21,8 +34,9 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
 - **Every day:** drop files into a landing folder, then `tallyman refresh`; it does `load`, `build`,
   `propose` and `publish` in order and rebuilds only the months whose files changed.
 - **Filters:** `tallyman filters`: versions, approval, what-if, replay.
-- **Looking:** `tallyman measures`, `tallyman trace`, `tallyman ledger`, `tallyman quarantine`;
-  `--json` for machines.
+- **Targets:** `tallyman targets`: what measures are held against, set by whom.
+- **Looking:** `tallyman measures`, `tallyman trace`, `tallyman catalogue`, `tallyman ledger`,
+  `tallyman commonalities`, `tallyman ports watch`, `tallyman quarantine`; `--json` for machines.
 - **Something is wrong:** `tallyman doctor`.
 """
 
@@ -68,9 +82,15 @@ app.command(rich_help_panel=RUN)(running.propose)
 app.command(rich_help_panel=RUN)(running.publish)
 app.command(rich_help_panel=RUN)(running.refresh)
 app.add_typer(filters.app, name="filters", rich_help_panel=DECIDE)
+app.add_typer(targets.targets, name="targets", rich_help_panel=DECIDE)
 app.command(rich_help_panel=LOOK)(reading.measures)
 app.command(rich_help_panel=LOOK)(reading.trace)
+app.command(rich_help_panel=LOOK)(catalogue.catalogue)
 app.add_typer(lane.app, name="lane", rich_help_panel=LOOK)
+app.command(rich_help_panel=LOOK)(commonalities.commonalities)
+app.add_typer(ports.app, name="ports", rich_help_panel=LOOK)
+app.command(rich_help_panel=LOOK)(proposed.backtest)
+app.command("model-card", rich_help_panel=LOOK)(proposed.model_card)
 app.command(rich_help_panel=LOOK)(ledger.ledger)
 app.command(rich_help_panel=LOOK)(reading.quarantine)
 app.command(rich_help_panel=LOOK)(reading.editions)

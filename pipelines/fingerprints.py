@@ -20,6 +20,9 @@ compares itself, version by version and month by month."""
 
 REPLACES_NO_MONTH = frozenset({PROPERTIES, DECISIONS})
 
+READ_BY_NO_MODEL = frozenset({"targets"})
+"""Decisions that stand beside figures and change none: after them a build leaves all as it is."""
+
 
 def definition_fingerprints(con: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, str]:
     """Hash each thing other than loaded rows that the figures depend on.
@@ -59,12 +62,12 @@ def _hash_files(paths: list[Path]) -> str:
 
 
 def _hash_decisions(con: duckdb.DuckDBPyConnection) -> str:
-    """Hash every row of schema rules, in whatever order it was written."""
+    """Hash every row of schema rules that a model may read, in whatever order it was written."""
     tables = con.execute(
         "select table_name from duckdb_tables() where schema_name = 'rules' order by table_name"
     ).fetchall()
     digest = hashlib.sha256()
-    for (table,) in tables:
+    for table in sorted({name for (name,) in tables} - READ_BY_NO_MODEL):
         rows = con.execute(
             f'select r::varchar from rules."{table}" as r order by all'  # noqa: S608  catalog name
         ).fetchall()

@@ -17,7 +17,7 @@ from pipelines.definitions import build_definitions
 from pipelines.editions import Edition, open_edition
 from pipelines.progress import Progress
 from pipelines.settings import Settings
-from pipelines.stages import building, publishing
+from pipelines.stages import building, proposing
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -73,7 +73,7 @@ def refresh(
     with _quiet(settings.build / "logs" / "refresh.log"), dg.DagsterInstance.ephemeral() as one:
         definitions = build_definitions(settings, progress)
         _run(definitions, automation.LOAD_AND_BUILD, one, config)
-        chosen = str(season or publishing.coming_season(settings))
+        chosen = str(season or proposing.coming_season(settings))
         _run(definitions, automation.PUBLISH_EDITION, one, {}, partition_key=chosen)
     return open_edition(settings.editions)
 

@@ -22,6 +22,7 @@ from pipelines.builds import (
 from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
 from pipelines.decisions.clock import port_zones
 from pipelines.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
+from pipelines.old_relations import drop_old_relations
 from pipelines.resolution import ResolutionReport, resolve_texts
 from pipelines.rulesets import (
     RegistrationReport,
@@ -152,6 +153,9 @@ def end_build(
 ) -> BuildReport:
     """Enter how a build ended; a green one marks the loads it took in.
 
+    Tables and views that no model of the project makes any more are dropped: the next edition would
+    carry them, or fail over a view whose tables are gone.
+
     Parameters
     ----------
     settings
@@ -175,8 +179,10 @@ def end_build(
     """
     seconds = time.monotonic() - plan.started
     with open_warehouse(settings.warehouse) as con:
+        dropped = drop_old_relations(con, settings.dbt_target / "manifest.json") if nodes else []
+        months = _touched_months(con)
         report = BuildReport(
-            plan.build_id, nodes, _touched_months(con), plan.full_refresh_reason, seconds
+            plan.build_id, nodes, months, plan.full_refresh_reason, seconds, dropped
         )
         is_green = bool(nodes) and not report.failures
         message = None if is_green else "; ".join(node.name for node in report.failures)

@@ -17,18 +17,34 @@ SMALL_WORLD = SimulationConfig(seed=7, first_season=2004, last_season=2006, trip
 """Three seasons; four confirmed incidents a season whatever the volume."""
 
 
+ACCEPTED_WORLD = SimulationConfig(
+    seed=7, first_season=2004, last_season=2006, trips_per_season=1200, incidents_per_season=30
+)
+"""The small world with so many incidents that what was planted is found: its proposal stands."""
+
+
 @pytest.fixture(scope="session")
 def small_world(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
-    """Settings of a world that is only read: tests that write take ``small_world_copy``.
+    """Settings of a world that is only read: tests that write take ``small_world_copy``."""
+    return made_once("small_world", SMALL_WORLD, tmp_path_factory, worker_id)
 
-    Of several processes the first that needs the world makes it, the others wait for it.
-    """
-    shared = tmp_path_factory.getbasetemp()
+
+@pytest.fixture(scope="session")
+def accepted_world(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
+    """Settings of a world whose proposal is accepted and drafted; it is only read."""
+    return made_once("accepted_world", ACCEPTED_WORLD, tmp_path_factory, worker_id)
+
+
+def made_once(
+    name: str, config: SimulationConfig, factory: pytest.TempPathFactory, worker_id: str
+) -> Settings:
+    """Of several processes the first that needs a world makes it, the others wait for it."""
+    shared = factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
-    settings = Settings(build=shared / "small_world" / "build")
-    with FileLock(shared / "small_world.lock"):
+    settings = Settings(build=shared / name / "build")
+    with FileLock(shared / f"{name}.lock"):
         if current_id(settings.editions) is None:
-            loading.simulate(settings, SMALL_WORLD)
+            loading.simulate(settings, config)
             refresh(settings, Silent(), folders=[])
     return settings
 

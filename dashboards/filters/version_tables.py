@@ -84,7 +84,7 @@ def rule_table(version: Version) -> pd.DataFrame:
                 "rule": rule.id,
                 "wording": rule.wording,
                 "points": rule.points,
-                "box": f"{rule.min_points} to {rule.max_points}",
+                "box": f"{rule.min_points} to {rule.max_points}{', frozen' if rule.frozen else ''}",
                 "expression": " ".join(rule.expression.split()),
             }
             for rule in version.content.rules

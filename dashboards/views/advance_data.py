@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from dashboards import advance_data, charts, edition_choice, figures, queries, tables
+from dashboards import (
+    advance_data,
+    charts,
+    edition_choice,
+    figures,
+    measure_queries,
+    queries,
+    tables,
+)
 
 LISTED_ROWS = 1000
 
@@ -12,22 +20,23 @@ edition = edition_choice.draw_heading(
     "Security Filing, and stow plans against manifest and tally.",
     ["synthetic"],
 )
-frame = queries.measures(edition, "synthetic")
-frame = frame[frame["measure"].str.split(".").str[0].isin(list(advance_data.MEASURES))]
-if frame.empty:
-    st.info("This edition has no traffic: real incidents carry no manifests to count.")
-    st.stop()
-
+names = {"*": "all ports"} | measure_queries.places(edition, "synthetic", "port")
 kind_column, period_column, port_column = st.columns(3)
-kind = kind_column.selectbox("Kind of period", ["season", "fiscal_year", "month"])
-periods = sorted(frame.loc[frame["period_kind"] == kind, "period"].unique(), reverse=True)
-period = period_column.selectbox("Period", periods)
-ports = frame[["port_code", "port_name"]].drop_duplicates().sort_values("port_code")
-names = dict(ports.itertuples(index=False))
+kind = kind_column.selectbox(
+    "Kind of period", list(figures.PERIOD_KINDS), format_func=figures.PERIOD_KINDS.get
+)
 port = port_column.selectbox(
     "Port of discharge", list(names), format_func=lambda code: figures.port_label(code, names)
 )
-chosen = frame.query("period_kind == @kind and period == @period and port_code == @port")
+frame = queries.measures(
+    edition, "synthetic", unit="shipment", view="cohort", period_kind=kind, port_code=port
+)
+frame = frame[frame["measure"].str.split(".").str[0].isin(list(advance_data.MEASURES))]
+if frame.empty:
+    st.info("No bill is counted here: real incidents carry no manifests.")
+    st.stop()
+period = period_column.selectbox("Period", sorted(frame["period"].unique(), reverse=True))
+chosen = frame[frame["period"] == period]
 st.caption(
     "Bills (lowest level). The 24-hour rule and the security filing count in the month of lading, "
     "amendments and entry data in the month of arrival. T0 is 24 hours before lading, T1 the "
@@ -50,7 +59,7 @@ for measure, words in advance_data.MEASURES.items():
 left, right = st.columns(2)
 with left:
     st.subheader("Filed in time, over time")
-    series = frame.query("period_kind == @kind and port_code == @port and measure == 'A24'")
+    series = frame[frame["measure"] == "A24"]
     rated = series.dropna(subset=["value"])
     st.altair_chart(
         charts.counts_over_time(series) if rated.empty else charts.measure_over_time(rated)

@@ -1,16 +1,28 @@
-"""Commonalities: what incident containers share, against comparable ordinary traffic."""
+"""Commonalities: what incident containers share, against the ordinary traffic matched with them."""
 
 import streamlit as st
 
-from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards import (
+    charts,
+    commonality_cards,
+    commonality_queries,
+    edition_choice,
+    incident_tables,
+    queries,
+    tables,
+)
+from models.commonalities import PAIR_RULE
+from models.commonalities.traits import LESS_COMMON, MORE_COMMON, NOT_ENOUGH
+
+CARDS = 6
+CHARTED = 15
 
 edition = edition_choice.draw_heading(
     "Commonalities",
-    "Each trait among incident containers and among ordinary containers of the same loading "
-    "region, U.S. ports and month of arrival. Origins are never mixed.",
+    "What the containers of incidents share, and how much more often than ordinary containers of "
+    "the same loading region, U.S. ports and month of arrival. Origins are never mixed.",
     [],
 )
-frame = queries.commonalities(edition)
 synthetic_tab, real_tab = st.tabs(["Synthetic stream", "Real incidents"])
 
 with synthetic_tab:
@@ -19,19 +31,53 @@ with synthetic_tab:
         "shows what the method can and cannot see.",
         icon=":material/science:",
     )
-    traits = frame.query("origin == 'synthetic'")
-    compared = traits.dropna(subset=["odds_ratio"])
-    if compared.empty:
+    frame = commonality_queries.commonalities(edition, "synthetic")
+    if frame.empty:
         st.info("No synthetic incident of this edition has comparison traffic.")
     else:
-        st.caption(
-            f"n = {int(traits['incident_containers'].max())} incident containers of "
-            f"{int(traits['incidents'].max())} incidents, against "
-            f"{int(traits['traffic_containers'].max()):,} comparable containers. Exact 95 % "
-            "intervals, one trait at a time. Rust: the finding rests on one single incident."
+        era_column, kind_column, export_column = st.columns([2, 2, 1], vertical_alignment="bottom")
+        names = list(frame["era"].unique())
+        era = era_column.selectbox(
+            "Era of the loading ports (by discovery)",
+            names,
+            format_func=lambda name: commonality_cards.ERAS.get(name, name),
         )
-        st.altair_chart(charts.odds_ratios(compared))
-        tables.draw(figures.commonality_table(traits))
+        kinds = {"both": "traits and pairs", "trait": "traits", "pair": "pairs of traits"}
+        kind = kind_column.selectbox("Show", list(kinds), format_func=kinds.get)
+        export_column.download_button(
+            "Export (CSV)",
+            frame.assign(edition=edition.id).to_csv(index=False),
+            file_name=f"commonalities_{edition.id}_synthetic.csv",
+            mime="text/csv",
+            icon=":material/download:",
+        )
+        compared = frame[(frame["era"] == era) & ((frame["kind"] == kind) | (kind == "both"))]
+        tables.write(
+            commonality_cards.matching_table(
+                commonality_queries.matching(edition, "synthetic", era)
+            )
+        )
+        found = int(compared["verdict"].isin([MORE_COMMON, LESS_COMMON]).sum())
+        looked_at = int(frame.loc[frame["era"] == era, "comparisons"].max())
+        st.markdown(
+            f"**{looked_at}** traits and pairs compared, **{found}** found after Holm's correction "
+            f"for all of them; of the others it reads *{NOT_ENOUGH}*. {PAIR_RULE}"
+        )
+        commonality_cards.draw_cards(compared.head(CARDS), frame[frame["era"] != "*"])
+        # A pair's name is too long for an axis where both are shown.
+        shown = compared if kind != "both" else compared[compared["kind"] == "trait"]
+        charted = shown.dropna(subset=["odds_ratio"]).head(CHARTED)
+        if not charted.empty:
+            st.subheader("Odds ratios with exact intervals")
+            st.caption(
+                f"The {len(charted)} strongest {'pairs' if kind == 'pair' else 'single traits'} by "
+                "the lower bound; intervals are for each alone. "
+                "Rust: the finding rests on one single incident. Beyond 500 an interval is cut."
+            )
+            st.altair_chart(charts.odds_ratios(charted))
+        with st.expander(f"All {len(compared)} traits and pairs looked at"):
+            tables.draw(commonality_cards.commonality_table(compared))
+        st.code("tallyman commonalities --trait soft_top --era all", language="shell")
 
 with real_tab:
     st.markdown(
@@ -40,6 +86,32 @@ with real_tab:
         "say: it is not *no*."
     )
     ladder = queries.ladder(edition).query("origin == 'real'")
-    tables.draw(figures.ladder_table(ladder))
+    tables.draw(incident_tables.ladder_table(ladder))
     st.markdown("**What the sources say, side by side where they differ**")
-    tables.draw(figures.incident_table(queries.incidents(edition).query("origin == 'real'")))
+    tables.draw(
+        incident_tables.incident_table(queries.incidents(edition).query("origin == 'real'"))
+    )
+    claims = commonality_queries.claims(edition, "real")
+    if not claims.empty:
+        counts = commonality_queries.claim_counts(edition, "real")
+        before = int(counts["incidents_recorded_before"].sum())
+        told = "None" if before == 0 else f"Only {before}"
+        st.markdown(
+            f"**Traits from the claims.** {told} of them was recorded before the discovery: what "
+            "was written up afterwards is marked, and none is used for training. In how many "
+            "incidents a source tells of them:"
+        )
+        tables.draw(commonality_cards.claim_count_table(counts), tallest=420)
+        attribute = st.selectbox(
+            "Side by side",
+            list(counts["attribute"]),
+            format_func=lambda name: str(name).replace("_", " "),
+        )
+        tables.write(commonality_cards.claim_table(claims[claims["attribute"] == attribute]))
+        st.download_button(
+            "Export claims (CSV)",
+            claims.assign(edition=edition.id, origin="real").to_csv(index=False),
+            file_name=f"claims_{edition.id}_real.csv",
+            mime="text/csv",
+            icon=":material/download:",
+        )

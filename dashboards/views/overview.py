@@ -22,9 +22,7 @@ season = queries.latest_season(edition)
 if season is not None:
     st.subheader(f"Season {season} (October {int(season) - 1} to May {season})")
     st.caption("Synthetic stream. All ports; a unit belongs to the season it arrived in.")
-    national = queries.measures(edition, "synthetic").query(
-        "period_kind == 'season' and period == @season and port_code == '*'"
-    )
+    national = queries.measures(edition, "synthetic", period=season, port_code="*", view="cohort")
     for column, (code, unit) in zip(st.columns(len(HEADLINE)), HEADLINE.items(), strict=True):
         rows = national[(national["measure"] == code) & (national["unit"] == unit)]
         if not rows.empty:

@@ -25,10 +25,10 @@ True on a first or full build; else the month of arrival lies in a fiscal year w
 the tables lie in order of arrival, so DuckDB skips the other years.
 #}
 {% macro months_of_changed_years_filter(column="arrival_month", months_model="int_months_to_rebuild") %}
-    {%- set months = changed_months(months_model) -%}
+    {%- set months = ref(months_model) -%}
     {%- if is_incremental() and execute -%}
         {%- set years = [] -%}
-        {%- for month in months -%}
+        {%- for month in changed_months(months_model) -%}
             {%- set year = month.year + (1 if month.month >= 10 else 0) -%}
             {%- if year not in years -%} {% do years.append(year) %} {%- endif -%}
         {%- endfor -%}
@@ -45,10 +45,10 @@ the tables lie in order of arrival, so DuckDB skips the other years.
 
 {# True on a first or full build; else the month of arrival lies within a week of a changed month. #}
 {% macro months_of_changed_weeks_filter(column="arrival_month", months_model="int_months_to_rebuild") %}
-    {%- set months = changed_months(months_model) -%}
+    {%- set months = ref(months_model) -%}
     {%- if is_incremental() and execute -%}
         (
-            {%- for month in months -%}
+            {%- for month in changed_months(months_model) -%}
                 {{ column }}
                 between date '{{ month }}'
                 - interval 1 month and date '{{ month }}'

@@ -1,6 +1,7 @@
 {#
 What the measure models say of themselves: config.meta.measure of each, a headline with its lines. A line inherits from
-the headline whatever it does not say.
+the headline whatever it does not say. Where it says neither, a line is of the cohort view, and its figures stand in
+published.measures under its id.
 #}
 {% macro measure_definitions() %}
     {% set definitions = [] %}
@@ -8,7 +9,7 @@ the headline whatever it does not say.
     {% for node in graph.nodes.values() | selectattr("resource_type", "equalto", "model") | sort(attribute="name") %}
         {% set measure = node.config.meta.get("measure") %}
         {% if measure %}
-            {% set headline = {"model": node.name} %}
+            {% set headline = {"model": node.name, "views": "cohort", "counted_in": "published.measures"} %}
             {% for key, value in measure.items() if key != "lines" %}
                 {% do headline.update({key: value}) %}
             {% endfor %}
@@ -19,6 +20,9 @@ the headline whatever it does not say.
                 {% do definitions.append(definition) %}
             {% endfor %}
         {% endif %}
+    {% endfor %}
+    {% for definition in definitions if not definition.get("counted_where") %}
+        {% do definition.update({"counted_where": "measure = '" ~ definition["id"] ~ "'"}) %}
     {% endfor %}
     {% do return(definitions) %}
 {% endmacro %}

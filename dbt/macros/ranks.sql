@@ -3,6 +3,20 @@
     {% do return(["random", "mandatory", "special_operation", "filter", "review", "discretion"]) %}
 {% endmacro %}
 
+{# Reasons of the exams contract, in order of the alphabet: an episode names all that hold, parted by semicolons. #}
+{% macro selection_reasons() %}
+    {% do return([
+        "discretion",
+        "filter",
+        "host_request",
+        "intelligence",
+        "mandatory_score",
+        "random",
+        "review",
+        "special_operation",
+    ]) %}
+{% endmacro %}
+
 {% macro results() %}
     {% do return(["positive_security", "positive_other", "inconclusive", "pending", "negative"]) %}
 {% endmacro %}

@@ -4,6 +4,18 @@ June to September is off-season, not missing.
 #}
 {% macro month_of(column) -%} cast(date_trunc('month', {{ column }}) as date) {%- endmacro %}
 
+{#
+Times are stored in UTC. At a place they are those of its zone (ports.time_zone); where no zone is known the time is
+null, and the date stays that of UTC.
+#}
+{% macro local_time(moment, time_zone) -%}
+    ({{ moment }} at time zone 'UTC' at time zone {{ time_zone }})
+{%- endmacro %}
+
+{% macro local_date(moment, time_zone) -%}
+    cast(coalesce({{ local_time(moment, time_zone) }}, {{ moment }}) as date)
+{%- endmacro %}
+
 {% macro fiscal_year_of(column) -%}
     cast(
         extract(year from {{ column }})

@@ -19,6 +19,7 @@ with
                 0
             ) as by_disposition
         from {{ ref("fct_measure_counts") }}
+        where "view" = 'cohort'
         group by unit, period_kind, period, port_code, origin
     )
 

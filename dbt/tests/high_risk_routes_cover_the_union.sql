@@ -17,6 +17,7 @@ with
             ) as all_routes,
             coalesce(sum(numerator) filter (where measure = 'S8.2.overlap'), 0) as overlap
         from {{ ref("fct_measure_counts") }}
+        where "view" = 'cohort'
         group by unit, period_kind, period, port_code, origin
     )
 

@@ -56,6 +56,7 @@ def model_card(
     training: dict[str, Any],
     candidate: Candidate | None,
     folds: list[Fold],
+    gains: dict[str, float],
     refusal: str,
     proposal: pd.DataFrame,
 ) -> dict[str, Any]:
@@ -71,6 +72,8 @@ def model_card(
         Result of the fit; None when nothing was fitted.
     folds
         Rolling-origin predictions.
+    gains
+        Gain in nats by ``evidence`` and by ``rolling``.
     refusal
         Reason of a refusal; empty when there is none.
     proposal
@@ -88,6 +91,7 @@ def model_card(
             "tau": candidate.prior.tau,
             "rho": candidate.prior.rho,
             "rounding_loss_nats": candidate.rounding_loss,
+            "kappa_integrated": candidate.marginal.kappa,
             "evidence": [
                 {"tau": tau, "rho": rho, "log_evidence": evidence}
                 for tau, rho, evidence in candidate.prior.grid
@@ -99,7 +103,8 @@ def model_card(
         "training": training,
         "fit": fitted,
         "rolling_origin": [asdict(fold) for fold in folds],
-        "predictive_gain_nats": sum(fold.gain_nats for fold in folds) if folds else None,
+        "predictive_gain_nats": gains[method.judged_by],
+        "gains_nats": gains,
         "refused": bool(refusal),
         "refusal": refusal,
         "minimum_detectable_odds_ratio": power_table(training["confirmed"], len(proposal)),

@@ -33,14 +33,21 @@ class Prior:
         Share of the way from the current weights to those of the lesser positives.
     centre : ndarray of float, shape (n_rules,)
         Prior means in points.
+    coefficients : ndarray of float, shape (n_rules,)
+        Mode under this prior on the counts it was chosen on, in log-odds.
     grid
         One (tau, rho, log evidence) for each combination tried.
+    gain_nats
+        Log evidence of the chosen combination, with its share of the prior over all combinations,
+        less that of the current points as they are.
     """
 
     tau: float
     rho: float
     centre: Floats
+    coefficients: Floats
     grid: tuple[tuple[float, float, float], ...]
+    gain_nats: float
 
 
 def log_mass(low: Floats, high: Floats) -> Floats:
@@ -64,7 +71,8 @@ def log_mass(low: Floats, high: Floats) -> Floats:
     below = np.where(flip, -high, low)
     above = np.where(flip, -low, high)
     top = log_ndtr(above)
-    return np.asarray(top + np.log1p(-np.exp(log_ndtr(below) - top)), dtype=np.float64)
+    part = -np.expm1(log_ndtr(below) - top)
+    return np.asarray(top + np.log(np.maximum(part, np.finfo(float).tiny)), dtype=np.float64)
 
 
 def active_bounds(fit: MapFit, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
@@ -148,56 +156,80 @@ def choose_prior(totals: Totals, rules: Rules, base: Floats, kappa: float, metho
     Returns
     -------
     Prior
+
+    Notes
+    -----
+    Evidence is the predictive likelihood of all training seasons, each incident predicted from
+    those before it: so ``gain_nats`` says whether changed weights would have predicted better, and
+    it does so with every season of the window and not only the last. The lesser positives move the
+    centre of the traits alone: a violation of another kind tells nothing of the ports at which
+    persons board.
     """
     away = _lesser_direction(totals, rules, base, kappa, method)
     grid = []
-    best: tuple[float, float, float, Floats] | None = None
+    best: tuple[float, float, float, Floats, Floats] | None = None
     for rho in method.rho_grid if away is not None else (0.0,):
         shift = np.zeros(base.shape) if away is None else rho * away
         centre = np.clip(base + shift, rules.lower, rules.upper)
+        start = kappa * centre
         for tau in method.tau_grid:
-            evidence = _evidence(
-                totals.confirmed, totals.exposure, totals, rules, centre, kappa, tau
+            evidence, fit = _fit_with_evidence(
+                totals.confirmed, totals.exposure, totals, rules, centre, kappa, tau, start
             )
-            evidence += _log_prior_of_tau(tau, method)
+            evidence += log_prior_of_tau(tau, method)
+            start = fit.coefficients
             grid.append((tau, rho, evidence))
             if best is None or evidence > best[0]:
-                best = (evidence, tau, rho, centre)
+                best = (evidence, tau, rho, centre, fit.coefficients)
     if best is None:
         raise ValueError("rho_grid holds no value; expected at least 0")
-    return Prior(tau=best[1], rho=best[2], centre=best[3], grid=tuple(grid))
+    choices = sum(np.exp(log_prior_of_tau(tau, method)) for tau, _, _ in grid)
+    current = _evidence_of_current(totals, kappa * rules.points)
+    return Prior(
+        tau=best[1],
+        rho=best[2],
+        centre=best[3],
+        coefficients=best[4],
+        grid=tuple(grid),
+        gain_nats=float(best[0] - np.log(choices) - current),
+    )
+
+
+def _evidence_of_current(totals: Totals, coefficients: Floats) -> float:
+    """Log evidence of given coefficients with a free base rate, as the grid measures it."""
+    eta = totals.bits @ coefficients
+    positives = float(totals.confirmed.sum())
+    top = float(eta.max())
+    expected = top + np.log(totals.exposure @ np.exp(eta - top))
+    fit = positives * (np.log(positives) - expected) + float(totals.confirmed @ eta) - positives
+    return float(fit + 0.5 * (LOG_TWO_PI - np.log(positives)))
 
 
 def _lesser_direction(
     totals: Totals, rules: Rules, base: Floats, kappa: float, method: Method
 ) -> Floats | None:
-    """Weights learned from the lesser positives less the current ones, in points.
+    """Weights learned from the lesser positives less the current ones, in points; 0 off traits.
 
     None when there are too few lesser positives to learn from.
     """
     if totals.lesser.sum() < method.min_confirmed or totals.lesser_exposure.sum() <= 0:
         return None
-    target, exposure = totals.lesser, totals.lesser_exposure
-    best: tuple[float, float] | None = None
+    best: tuple[float, Floats] | None = None
+    start = kappa * base
     for tau in method.tau_grid:
-        evidence = _evidence(target, exposure, totals, rules, base, kappa, tau)
-        evidence += _log_prior_of_tau(tau, method)
+        evidence, fit = _fit_with_evidence(
+            totals.lesser, totals.lesser_exposure, totals, rules, base, kappa, tau, start
+        )
+        evidence += log_prior_of_tau(tau, method)
+        start = fit.coefficients
         if best is None or evidence > best[0]:
-            best = (evidence, tau)
-    tau = best[1] if best is not None else method.tau_median
-    fit = fit_map(
-        totals.bits,
-        target,
-        exposure,
-        kappa * base,
-        1.0 / (kappa * tau) ** 2,
-        kappa * rules.lower,
-        kappa * rules.upper,
-    )
-    return fit.coefficients / kappa - base
+            best = (evidence, fit.coefficients)
+    if best is None:
+        return None
+    return np.where(rules.is_trait, best[1] / kappa - base, 0.0)
 
 
-def _evidence(
+def _fit_with_evidence(
     target: Floats,
     exposure: Floats,
     totals: Totals,
@@ -205,12 +237,16 @@ def _evidence(
     centre: Floats,
     kappa: float,
     tau: float,
-) -> float:
+    start: Floats,
+) -> tuple[float, MapFit]:
     precision = 1.0 / (kappa * tau) ** 2
     lower, upper = kappa * rules.lower, kappa * rules.upper
-    fit = fit_map(totals.bits, target, exposure, kappa * centre, precision, lower, upper)
-    return laplace_log_evidence(fit, kappa * centre, precision, lower, upper)
+    fit = fit_map(
+        totals.bits, target, exposure, kappa * centre, precision, lower, upper, start=start
+    )
+    return laplace_log_evidence(fit, kappa * centre, precision, lower, upper), fit
 
 
-def _log_prior_of_tau(tau: float, method: Method) -> float:
+def log_prior_of_tau(tau: float, method: Method) -> float:
+    """Log of the log-normal prior of tau, up to a constant."""
     return -0.5 * float(((np.log(tau) - np.log(method.tau_median)) / method.tau_sd) ** 2)

@@ -1,7 +1,7 @@
 """The gate: which weights may change, by how much, as whole points.
 
-Holds the choice of the freed rules, their refit and the rounding. The words for a decision are in
-``wording``.
+Holds the way of one training window from counts to a candidate: the choice of the freed rules,
+their refit and the rounding. The words for a decision are in ``wording``.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from scipy.special import ndtr
 from models.refinement.design import Totals, thin
 from models.refinement.evidence import Prior, active_bounds, choose_prior
 from models.refinement.inputs import Method, Rules
+from models.refinement.posterior import Posterior, integrate
 from models.refinement.scale import fit_scale
-from models.refinement.solver import fit_map
+from models.refinement.solver import MapFit, fit_map
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -46,6 +47,8 @@ class Candidate:
         Whole points after refit and rounding; the current points where nothing changes.
     rounding_loss
         Log-likelihood lost by rounding, in nats.
+    marginal
+        Posterior of each weight with kappa and tau integrated out; its intervals are reported.
     """
 
     kappa: float
@@ -59,6 +62,11 @@ class Candidate:
     is_stale: Flags
     points: Floats
     rounding_loss: float
+    marginal: Posterior
+
+
+MERGEABLE = 40
+"""Freed rules whose bits and a score have room in the 53 bits of a float."""
 
 
 def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method) -> Candidate:
@@ -82,9 +90,9 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
     Notes
     -----
     Freed are the rules whose posterior probability of direction exceeds the gate and whose mode
-    moved by a point or more, the surest first, up to the largest number of changes. They are
-    refitted with all others held at their current points, within the box and the largest step,
-    and rounded.
+    moved by a point or more, up to the largest number of changes; where more pass, those that
+    together bring the weights nearest to the mode. They are refitted with all others held at their
+    current points, within the box and the largest step, and rounded.
     """
     kappa = fit_scale(
         totals.bits @ rules.points,
@@ -93,9 +101,9 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         method.kappa_median,
         method.kappa_sd,
     )
-    prior = choose_prior(
-        thin(totals, method.grid_patterns), rules, rules.centre(is_stale), kappa, method
-    )
+    thinned = thin(totals, method.grid_patterns)
+    prior = choose_prior(thinned, rules, rules.centre(is_stale), kappa, method)
+    marginal = integrate(thinned, rules, prior, kappa, method)
     lower, upper = kappa * rules.lower, kappa * rules.upper
     fit = fit_map(
         totals.bits,
@@ -105,6 +113,7 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         1.0 / (kappa * prior.tau) ** 2,
         lower,
         upper,
+        start=prior.coefficients,
     )
     is_pushed = active_bounds(fit, lower, upper)
     mode = fit.coefficients - np.where(is_pushed, fit.gradient / np.diag(fit.hessian)[1:], 0.0)
@@ -112,10 +121,8 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
     sd = np.sqrt(np.diag(np.linalg.inv(fit.hessian)))[1:] / kappa
     sureness = np.abs(posterior - rules.points) / sd
     passed = (ndtr(sureness) > method.gate) & (room >= method.min_change)
-    surest = np.argsort(-np.where(passed, sureness, -1.0), kind="stable")[: method.max_changes]
-    freed = np.zeros(passed.shape, dtype=np.bool_)
-    freed[surest] = passed[surest]
-    points, loss = _refit(totals, rules, kappa, prior, freed, method)
+    freed = _most_telling(fit, kappa * rules.points, passed, method.max_changes)
+    points, loss = _refit(totals, rules, kappa, prior, fit.coefficients, freed, method)
     return Candidate(
         kappa=kappa,
         prior=prior,
@@ -128,7 +135,37 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         is_stale=is_stale,
         points=points,
         rounding_loss=loss,
+        marginal=marginal,
     )
+
+
+def _most_telling(fit: MapFit, current: Floats, passed: Flags, most: int) -> Flags:
+    """Free the rules that together bring the weights nearest to the mode, one at a time.
+
+    Near the mode the log posterior is a parabola. With the freed rules and the intercept at their
+    best and all others at their current points, it falls short of the mode by a quadratic form in
+    the distances of those others; every step frees the rule that makes it least.
+    """
+    away = np.concatenate(([0.0], current - fit.coefficients))
+    freed = np.zeros(passed.shape, dtype=np.bool_)
+
+    def shortfall(trial: Flags) -> float:
+        inner = np.concatenate(([True], trial))
+        outer = ~inner
+        cross = fit.hessian[np.ix_(inner, outer)]
+        rest = fit.hessian[np.ix_(outer, outer)] - cross.T @ np.linalg.solve(
+            fit.hessian[np.ix_(inner, inner)], cross
+        )
+        return float(away[outer] @ rest @ away[outer])
+
+    for _ in range(min(most, int(passed.sum()))):
+        trials = []
+        for rule in np.flatnonzero(passed & ~freed):
+            trial = freed.copy()
+            trial[rule] = True
+            trials.append((shortfall(trial), int(rule)))
+        freed[min(trials)[1]] = True
+    return freed
 
 
 def log_likelihood(
@@ -163,24 +200,45 @@ def base_log_rate(totals: Totals, points: Floats, kappa: float) -> float:
 
 
 def _refit(
-    totals: Totals, rules: Rules, kappa: float, prior: Prior, freed: Flags, method: Method
+    totals: Totals,
+    rules: Rules,
+    kappa: float,
+    prior: Prior,
+    coefficients: Floats,
+    freed: Flags,
+    method: Method,
 ) -> tuple[Floats, float]:
     points = rules.points.copy()
     if not freed.any():
         return points, 0.0
     lower = np.maximum(rules.lower, rules.points - method.max_step)[freed]
     upper = np.minimum(rules.upper, rules.points + method.max_step)[freed]
+    bits, held, confirmed, exposure = _merge(totals, rules.points, freed)
     fit = fit_map(
-        totals.bits[:, freed],
-        totals.confirmed,
-        totals.exposure,
+        bits,
+        confirmed,
+        exposure,
         kappa * prior.centre[freed],
         1.0 / (kappa * prior.tau) ** 2,
         kappa * lower,
         kappa * upper,
-        offset=kappa * (totals.bits[:, ~freed] @ rules.points[~freed]),
+        offset=kappa * held,
+        start=coefficients[freed],
     )
     points[freed] = fit.coefficients / kappa
     exact = log_likelihood(totals, points, kappa)
     points[freed] = np.rint(points[freed])
     return points, exact - log_likelihood(totals, points, kappa)
+
+
+def _merge(totals: Totals, points: Floats, freed: Flags) -> tuple[Floats, Floats, Floats, Floats]:
+    """Add up the masks that the freed rules and the score of the others do not tell apart."""
+    held = totals.bits[:, ~freed] @ points[~freed]
+    n_freed = int(freed.sum())
+    if n_freed > MERGEABLE:
+        return totals.bits[:, freed], held, totals.confirmed, totals.exposure
+    key = held * 2.0**n_freed + totals.bits[:, freed] @ 2.0 ** np.arange(n_freed)
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    confirmed = np.bincount(group, weights=totals.confirmed).astype(np.float64)
+    exposure = np.bincount(group, weights=totals.exposure).astype(np.float64)
+    return totals.bits[np.ix_(first, freed)], held[first], confirmed, exposure

@@ -20,6 +20,7 @@ Flags = NDArray[np.bool_]
 COUNT_COLUMNS = ("containers", "examined_physical", "examined_image", "confirmed", "lesser")
 PATTERN_COLUMNS = ("season", "hits", *COUNT_COLUMNS)
 RULE_COLUMNS = ("rule", "points", "sign", "min_points", "max_points", "kind", "stale")
+JUDGES = ("evidence", "rolling")
 KINDS = ("trait", "port_identity", "port_general")
 
 
@@ -45,6 +46,7 @@ class Method:
     rho_grid: tuple[float, ...]
     budget: float
     grid_patterns: int
+    judged_by: str
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, Any]) -> "Method":
@@ -86,6 +88,8 @@ class Method:
             value = parameters[name]
             if not low <= value <= high:
                 raise ValueError(f"{name}={value!r}: expected a number from {low:g} to {high:g}")
+        if method.judged_by not in JUDGES:
+            raise ValueError(f"judged_by={method.judged_by!r}: expected one of {', '.join(JUDGES)}")
         if not method.tau_grid or min(method.tau_grid) <= 0:
             raise ValueError(f"tau_grid={method.tau_grid!r}: expected points above 0")
         if not method.rho_grid or min(method.rho_grid) < 0 or max(method.rho_grid) > 1:
@@ -105,8 +109,9 @@ class Rules:
         Current points.
     lower, upper : ndarray of float, shape (n_rules,)
         The box, narrowed by the sign.
-    is_port_identity, is_stale : ndarray of bool, shape (n_rules,)
-        Rules that name one port, and those whose port had no incident in the last two seasons.
+    is_trait, is_port_identity, is_stale : ndarray of bool, shape (n_rules,)
+        Rules on the container itself, rules that name one port, and those of the latter whose port
+        had no incident in the last two seasons.
     """
 
     name: tuple[str, ...]
@@ -114,6 +119,7 @@ class Rules:
     points: Floats
     lower: Floats
     upper: Floats
+    is_trait: Flags
     is_port_identity: Flags
     is_stale: Flags
 
@@ -189,6 +195,7 @@ def read_rules(rules: pd.DataFrame) -> Rules:
         points=points,
         lower=lower,
         upper=upper,
+        is_trait=frame["kind"].eq("trait").to_numpy(dtype=bool),
         is_port_identity=is_port,
         is_stale=stale,
     )

@@ -16,8 +16,9 @@ from models.evaluation.recall import recall_in_top_share
 from models.refinement.card import model_card
 from models.refinement.design import PatternTable, bit_matrix, pattern_table
 from models.refinement.exposure import incident_exposure, lesser_exposure
-from models.refinement.gate import Candidate, find_candidate
-from models.refinement.inputs import COUNT_COLUMNS, Method, check_patterns, read_rules
+from models.refinement.gate import Candidate
+from models.refinement.inputs import COUNT_COLUMNS, JUDGES, Method, check_patterns, read_rules
+from models.refinement.remembered import candidate_of
 from models.refinement.rolling import Fold, rolling_gain
 from models.refinement.wording import proposal_frame, too_few_incidents, too_little_gain
 
@@ -56,6 +57,10 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         Share of the containers that :meth:`score` takes as examined.
     grid_patterns : int
         Patterns kept for the choice of tau and rho; the final fits use all.
+    judged_by : {'evidence', 'rolling'}
+        What ``refuse_below_nats`` is compared with: the log evidence of the chosen prior less that
+        of the current weights, over all training seasons; or the gain over the rolling seasons.
+        Of four incidents a season three seasons hold too few to tell.
 
     Attributes
     ----------
@@ -67,7 +72,9 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     refusal_ : str
         Why; empty when it is not refused.
     predictive_gain_nats_ : float
-        Gain over the rolling seasons; NaN when nothing was fitted.
+        The gain that was judged, see ``judged_by``; NaN when nothing was fitted.
+    evidence_gain_nats_, rolling_gain_nats_ : float
+        Both gains; NaN when nothing was fitted.
     kappa_, tau_, rho_ : float
         Log-odds per point, prior width in points, share of the lesser positives; NaN when nothing
         was fitted.
@@ -114,7 +121,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         tau_sd: float = 1.5,
         rho_grid: tuple[float, ...] = (0.0, 0.5, 1.0),
         budget: float = 0.05,
-        grid_patterns: int = 50_000,
+        grid_patterns: int = 20_000,
+        judged_by: str = "evidence",
     ) -> None:
         self.detection_physical = detection_physical
         self.detection_image = detection_image
@@ -134,6 +142,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.rho_grid = rho_grid
         self.budget = budget
         self.grid_patterns = grid_patterns
+        self.judged_by = judged_by
 
     def fit(self, patterns: pd.DataFrame, rules: pd.DataFrame) -> Self:
         """Fit the proposal.
@@ -169,19 +178,25 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         confirmed = int(totals.confirmed.sum())
         candidate: Candidate | None = None
         folds: list[Fold] = []
-        gain = float("nan")
+        gains = dict.fromkeys(JUDGES, float("nan"))
         if confirmed < method.min_confirmed:
             refusal = too_few_incidents(confirmed, len(known_rules.name), method)
         else:
-            candidate = find_candidate(totals, known_rules, known_rules.is_stale, method)
+            candidate = candidate_of(totals, known_rules, known_rules.is_stale, method)
             folds = rolling_gain(table, known_rules, method)
-            gain = float(sum(fold.gain_nats for fold in folds))
-            refusal = too_little_gain(gain, [fold.season for fold in folds], method)
+            gains = {
+                "evidence": candidate.prior.gain_nats,
+                "rolling": float(sum(fold.gain_nats for fold in folds)),
+            }
+            judged = table.seasons if method.judged_by == "evidence" else [f.season for f in folds]
+            refusal = too_little_gain(gains[method.judged_by], judged, method)
         self.feature_names_in_: NDArray[np.str_] = np.array(known_rules.name)
         self.n_features_in_ = len(known_rules.name)
         self.refusal_ = refusal
         self.refused_ = bool(refusal)
-        self.predictive_gain_nats_ = gain
+        self.predictive_gain_nats_ = gains[method.judged_by]
+        self.evidence_gain_nats_ = gains["evidence"]
+        self.rolling_gain_nats_ = gains["rolling"]
         self.kappa_ = float("nan") if candidate is None else candidate.kappa
         self.tau_ = float("nan") if candidate is None else candidate.prior.tau
         self.rho_ = float("nan") if candidate is None else candidate.prior.rho
@@ -203,7 +218,9 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             "lesser": int(totals.lesser.sum()),
             "data_sha256": digest,
         }
-        self.model_card_ = model_card(method, training, candidate, folds, refusal, self.proposal_)
+        self.model_card_ = model_card(
+            method, training, candidate, folds, gains, refusal, self.proposal_
+        )
         return self
 
     def score_samples(self, patterns: pd.DataFrame) -> NDArray[np.int64]:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.refinement.design import PatternTable
-from models.refinement.gate import base_log_rate, find_candidate, log_likelihood
+from models.refinement.gate import base_log_rate, log_likelihood
 from models.refinement.inputs import Method, Rules
+from models.refinement.remembered import candidate_of
 
 STALE_SEASONS = 2
 """A port rule is stale when its port had no incident in so many seasons."""
@@ -96,7 +97,7 @@ def rolling_gain(table: PatternTable, rules: Rules, method: Method) -> list[Fold
         known = int(train.confirmed.sum())
         changes, gain, expected = 0, 0.0, float("nan")
         if known >= method.min_confirmed:
-            candidate = find_candidate(train, rules, stale_rules(table, rules, before), method)
+            candidate = candidate_of(train, rules, stale_rules(table, rules, before), method)
             kappa = candidate.kappa
             log_rate = base_log_rate(train, candidate.points, kappa)
             changes = int((candidate.points != rules.points).sum())

@@ -31,6 +31,9 @@ PROPOSAL_COLUMNS = [
     "containers_hit",
     "confirmed_hit",
     "confirmed_expected",
+    "posterior_points",
+    "low_points",
+    "high_points",
 ]
 
 
@@ -79,7 +82,9 @@ def proposal_frame(
     Returns
     -------
     DataFrame, one row per rule in the order of the bits
-        Columns ``PROPOSAL_COLUMNS``. A refused proposal keeps every weight.
+        Columns ``PROPOSAL_COLUMNS``. ``posterior_points`` and ``sd_points`` are what the gate
+        looks at; ``low_points`` and ``high_points`` the 95 % interval with kappa and tau
+        integrated out (:mod:`models.refinement.posterior`). A refused proposal keeps every weight.
     """
     size = len(rules.name)
     kappa = float("nan") if candidate is None else candidate.kappa
@@ -104,6 +109,9 @@ def proposal_frame(
             "containers_hit": np.rint(containers).astype(np.int64),
             "confirmed_hit": np.rint(confirmed).astype(np.int64),
             "confirmed_expected": expected,
+            "posterior_points": blank if candidate is None else candidate.posterior,
+            "low_points": blank if candidate is None else candidate.marginal.low,
+            "high_points": blank if candidate is None else candidate.marginal.high,
         },
         columns=PROPOSAL_COLUMNS,
     )
@@ -123,9 +131,15 @@ def too_little_gain(gain: float, seasons: list[int], method: Method) -> str:
     """Word the refusal of weights that predict no better; empty where they do."""
     if gain >= method.refuse_below_nats:
         return ""
+    span = f"{seasons[0]} to {seasons[-1]}" if len(seasons) > 1 else f"{seasons[0]}"
+    how = (
+        f"by their evidence over seasons {span}"
+        if method.judged_by == "evidence"
+        else f"on seasons {', '.join(map(str, seasons))}, each predicted from those before it,"
+    )
     return (
-        f"on seasons {', '.join(map(str, seasons))}, each predicted from those before it, changed "
-        f"weights gain {gain:.2f} nats on the current ones; {method.refuse_below_nats:g} are needed"
+        f"{how} changed weights gain {gain:.2f} nats on the current ones; "
+        f"{method.refuse_below_nats:g} are needed"
     )
 
 
@@ -159,7 +173,7 @@ def _keep(
     if found.is_pushed[rule] and rules.points[rule] == bound[rule]:
         return AT_BOUND, f"the data push beyond its bound {rules.points[rule]:.0f}; {posterior}"
     if found.passed[rule] and not found.freed[rule]:
-        return KEEP, f"{method.max_changes} changes with stronger evidence came first; {posterior}"
+        return KEEP, f"{method.max_changes} changes that tell more came first; {posterior}"
     if found.freed[rule]:
         return KEEP, f"the refit beside the other changes rounds back; {posterior}"
     if found.probability[rule] > method.gate:

@@ -32,6 +32,7 @@ ChangeKind = Literal[
     "kind",
     "port",
     "source",
+    "frozen",
 ]
 
 _HEADINGS: tuple[Literal["rule_set", "title", "owner_role", "risk", "labelled"], ...] = (
@@ -204,10 +205,15 @@ def _rule_changes(was: Rule, now: Rule) -> Iterator[Change]:
         ("kind", was.kind, now.kind),
         ("port", was.port_code or "none", now.port_code or "none"),
         ("source", was.source, now.source),
+        ("frozen", _yes_no(was.frozen), _yes_no(now.frozen)),
     )
     for kind, before, after in compared:
         if before != after:
             yield Change(kind, now.id, str(before), str(after))
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _box(rule: Rule) -> str:

@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     PrivateAttr,
+    StrictBool,
     StrictInt,
     StringConstraints,
     ValidationInfo,
@@ -46,6 +47,8 @@ class Rule(BaseModel):
         Schedule K code of the named port; for 'port_identity' only, and there required.
     source : str
         Document and lines, or 'chosen'.
+    frozen : bool, optional
+        The owner keeps its points: no proposal moves them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +63,7 @@ class Rule(BaseModel):
     kind: Literal["trait", "port_identity", "port_general"]
     port_code: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
     source: Line
+    frozen: StrictBool = False
     _parsed: RuleExpression = PrivateAttr()
 
     @validates_model(mode="after")

@@ -1,7 +1,7 @@
 """Columns of the agency feeds of the synthetic stream, in the order of the landing contracts.
 
 Texts that repeat are pooled. What stands in the columns is decided in `agency_messages.py`,
-`agency_exams.py`, `agency_draws.py` and `agency_incidents.py`.
+`agency_exams.py`, `agency_draws.py`, `agency_partners.py` and `agency_incidents.py`.
 """
 
 from __future__ import annotations
@@ -104,6 +104,19 @@ DRAW_SCHEMA = pa.schema(
         ("seed", pa.string()),
         ("outcome", pa.string()),
         ("substitute_container_number", pa.string()),
+        ("recorded_at", _TIME),
+    ]
+)
+
+PARTNER_SCHEMA = pa.schema(
+    [
+        ("member_number", pa.string()),
+        ("party_name", pa.string()),
+        ("sector", pa.string()),
+        ("status", pa.string()),
+        ("tier", pa.int32()),
+        ("valid_from", pa.date32()),
+        ("valid_to", pa.date32()),
         ("recorded_at", _TIME),
     ]
 )

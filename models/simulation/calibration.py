@@ -213,6 +213,17 @@ RISING_TRACE = Figure(
     " platform's trait port_rising works in this stream because this was planted",
 )
 
+# Trade partnership (C-TPAT).
+PARTNER_IMPORTERS = Figure(3231, "OIG 208: certified importers")
+PARTNER_CARRIERS = Figure(1655, "OIG 208: certified carriers")
+PARTNER_BROKERS = Figure(637, "OIG 208: certified brokers")
+PARTNER_TERMINALS = Figure(38, "OIG 208: certified terminals")
+PARTNER_VALIDATED_SHARE = Figure(0.604, "OIG 224-225: 3,926 validated of 6,502 certified members")
+PARTNER_SHARE_OF_LARGE = Figure(0.7, "chosen: members among the first tenth of consignees")
+PARTNER_SHARE_OF_OTHERS = Figure(0.12, "chosen: members among the other established consignees")
+PARTNER_SUSPENDED_SHARE = Figure(0.03, "chosen: members suspended for a time")
+PARTNER_REMOVED_SHARE = Figure(0.02, "chosen: members removed")
+
 
 def figures() -> dict[str, Figure]:
     """List every figure of this module by name.

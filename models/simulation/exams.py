@@ -181,7 +181,11 @@ def examine(
     in_operation = ((selection.reasons[trip] >> SPECIAL_OPERATION) & 1) == 1
     location[in_operation & (rng.random(n_exams) < _ABOARD_SHARE)] = ABOARD
     inconclusive = rng.random(n_exams) < calibration.INCONCLUSIVE_SHARE.value
-    image_result = np.where(is_opened, result, np.where(inconclusive, INCONCLUSIVE, NEGATIVE))
+    image_result = np.where(
+        image_finds,
+        np.where(has_person, POSITIVE_SECURITY, POSITIVE_OTHER),
+        np.where(inconclusive, INCONCLUSIVE, NEGATIVE),
+    )
     has_radiation = rng.random(n_exams) < calibration.RADIATION_SHARE.value
     off = is_cancelled | is_too_late
     parts = (

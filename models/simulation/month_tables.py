@@ -16,6 +16,7 @@ from models.simulation import ams_bills, ams_lines, ams_parties
 from models.simulation.agency_draws import random_draws
 from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
+from models.simulation.agency_partners import trade_partners
 from models.simulation.ams_records import Records
 from models.simulation.dirt import repeat_lines
 from models.simulation.month import Month
@@ -39,6 +40,7 @@ RECORDED_AT = {
     "random_draws": "recorded_at",
     "reviews": "recorded_at",
     "port_calls": "recorded_at",
+    "trade_partners": "recorded_at",
     "incidents": "recorded_at",
     "incident_containers": "recorded_at",
     "incident_events": "recorded_at",
@@ -140,6 +142,7 @@ def line_up(
         "random_draws": random_draws(month),
         "reviews": reviews(month),
         "port_calls": port_calls(month),
+        "trade_partners": trade_partners(month),
         **incident_tables,
     }
     now: dict[str, pa.Table] = {}

@@ -204,7 +204,21 @@ def build_consignees(trips_a_year: int) -> FirmRegister:
     -------
     FirmRegister
     """
-    return FirmRegister(1, max(60, trips_a_year // 40), NEW_CONSIGNEE_SHARE.value)
+    return FirmRegister(1, established_consignees(trips_a_year), NEW_CONSIGNEE_SHARE.value)
+
+
+def established_consignees(trips_a_year: int) -> int:
+    """Count the consignees that are there from the start; the largest have the first numbers.
+
+    Parameters
+    ----------
+    trips_a_year : int
+
+    Returns
+    -------
+    int
+    """
+    return max(60, trips_a_year // 40)
 
 
 def build_shippers(trips_a_year: int, n_ports: int) -> FirmRegister:

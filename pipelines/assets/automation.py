@@ -8,11 +8,12 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.editions import EDITION
+from pipelines.assets.estimates import PROPOSAL_TABLES
 from pipelines.partitions import season_partitions
 from pipelines.settings import Settings
 from pipelines.stages import loading
 
-PROPOSALS = dg.AssetSelection.assets(["published", "proposal"], ["published", "proposal_summary"])
+PROPOSALS = dg.AssetSelection.assets(*(["published", name] for name in PROPOSAL_TABLES))
 LOAD_AND_BUILD = "load_and_build"
 SEASON_PROPOSAL = "season_proposal"
 PUBLISH_EDITION = "publish_edition"

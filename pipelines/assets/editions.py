@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from pipelines.assets.estimates import FIGURE_TABLES, PROPOSAL_TABLES
 from pipelines.partitions import WAREHOUSE_POOL
 from pipelines.progress import Progress
 from pipelines.settings import Settings
@@ -25,19 +26,7 @@ def edition_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     dagster.AssetsDefinition
         ``edition/current``.
     """
-    estimates = [
-        dg.AssetKey(["published", name])
-        for name in (
-            "measures",
-            "clearance_times",
-            "commonalities",
-            "random_lane",
-            "targeting_quality",
-            "drift",
-            "proposal",
-            "proposal_summary",
-        )
-    ]
+    estimates = [dg.AssetKey(["published", name]) for name in (*FIGURE_TABLES, *PROPOSAL_TABLES)]
 
     @dg.asset(
         key=EDITION,

@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.partitions import WAREHOUSE_POOL, season_partitions
 from pipelines.progress import Progress
 from pipelines.settings import Settings
-from pipelines.stages import publishing
+from pipelines.stages import proposing, publishing
 
 FIGURE_TABLES = {
     "measures": (
@@ -15,12 +15,12 @@ FIGURE_TABLES = {
         "denominator, exact interval and what is unknown."
     ),
     "clearance_times": (
-        "Hours to customs release by period, port and lane: median, P75 and P90, with "
-        "open cases censored (Kaplan-Meier)."
+        "Hours to customs release and of each segment by period, place and breakdown: median, "
+        "P75, P90 and mean with open cases censored (Kaplan-Meier), extremes, share within target."
     ),
     "commonalities": (
-        "Traits of incident containers against comparable ordinary traffic, with the "
-        "exact interval of the odds ratio; flagged where one incident carries it."
+        "Traits, and pairs of them, of incident containers against the ordinary traffic "
+        "matched with them, by era: exact interval of the odds ratio, Holm, leave-one-out."
     ),
     "random_lane": (
         "What random draws say of all discharged containers: rate, bound or refusal by "
@@ -34,8 +34,50 @@ FIGURE_TABLES = {
         "Population stability of features and scores by port of lading: each month "
         "against the same month of the year before."
     ),
+    "exam_clocks": (
+        "Hours from discharge to the first exam of high-risk containers and smuggling-filter "
+        "hits by period and port, with open cases censored (Kaplan-Meier)."
+    ),
+    "uncovered_hours": (
+        "High-risk discharges by local hour of the day, and the share after which the port did "
+        "nothing for six hours."
+    ),
+    "image_openings": (
+        "What images said against what openings found: false clears, false alarms, inconclusive "
+        "images, by period and port."
+    ),
+    "incident_counts": (
+        "Incidents, containers and persons of confirmed incidents, three units, by period of "
+        "discovery."
+    ),
+    "notification_times": (
+        "Minutes from the discovery, and behind the first agency told, to each agency; presence "
+        "at the opening."
+    ),
+    "port_shift": (
+        "Ports of lading where a smuggling-like trait rises against the same months of the "
+        "two seasons before: from what to what, z, and how many were looked at."
+    ),
 }
 """What each table of figures in schema published holds."""
+
+PROPOSAL_TABLES = {
+    "proposal": "Proposed points per rule with their spread and the decision on each.",
+    "proposal_summary": (
+        "Whether a proposal is made for the season, and why not where not; the model card."
+    ),
+    "proposal_history": "Incidents one by one with their clocks, and which the proposal may know.",
+    "proposal_workload": (
+        "Exams and hours a week at each port under the current and the proposed points, and what "
+        "can be done within six hours."
+    ),
+    "proposal_incidents": "Past incident containers caught and missed by either set of points.",
+    "proposal_findings": "Statute checks, oddities, and what nothing in the data anticipates.",
+    "season_backtest": "What the proposals of past seasons would have found, season by season.",
+    "moving_port": "The same incidents laded elsewhere: what each filter then still finds.",
+    "left_out": "Refits without one incident, and without one port of lading.",
+}
+"""What each table that a season's proposal writes holds."""
 
 
 def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -49,8 +91,7 @@ def figure_assets(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     Returns
     -------
     dagster.AssetsDefinition
-        ``published.measures``, ``published.clearance_times``, ``published.commonalities``,
-        ``published.random_lane``, ``published.targeting_quality`` and ``published.drift``.
+        One asset ``published/<name>`` per entry of :data:`FIGURE_TABLES`.
     """
 
     @dg.multi_asset(
@@ -89,7 +130,8 @@ def proposal_assets(settings: Settings, marts: Sequence[dg.AssetKey]) -> dg.Asse
     Returns
     -------
     dagster.AssetsDefinition
-        ``published.proposal`` and ``published.proposal_summary``.
+        The tables of ``PROPOSAL_TABLES``; an accepted proposal is put into the filter register as
+        a draft besides.
     """
 
     @dg.multi_asset(
@@ -98,19 +140,13 @@ def proposal_assets(settings: Settings, marts: Sequence[dg.AssetKey]) -> dg.Asse
         partitions_def=season_partitions(settings),
         specs=[
             dg.AssetSpec(
-                ["published", "proposal"],
+                ["published", name],
                 group_name="estimates",
                 kinds={"python"},
                 deps=marts,
-                description="Proposed points per rule with their spread and the decision on each.",
-            ),
-            dg.AssetSpec(
-                ["published", "proposal_summary"],
-                group_name="estimates",
-                kinds={"python"},
-                deps=marts,
-                description="Whether a proposal is made for the season, and why not where not.",
-            ),
+                description=words,
+            )
+            for name, words in PROPOSAL_TABLES.items()
         ],
     )
     def proposal(
@@ -118,8 +154,10 @@ def proposal_assets(settings: Settings, marts: Sequence[dg.AssetKey]) -> dg.Asse
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.MaterializeResult[None]]:
-        outcome = publishing.propose(settings, int(context.partition_key), progress)
-        for name in ("proposal", "proposal_summary"):
-            yield dg.MaterializeResult(asset_key=["published", name], metadata=outcome)
+        outcome = proposing.propose(settings, int(context.partition_key), progress)
+        for name in PROPOSAL_TABLES:
+            yield dg.MaterializeResult(
+                asset_key=["published", name], metadata=outcome.to_metadata()
+            )
 
     return proposal

@@ -51,6 +51,7 @@ RULES_TABLES = {
     "lists": "Lists that rules name, with their values.",
     "operations": "Special operations: dates, ports, and criteria as a rule.",
     "lane_plans": "Expected rate per lane of selection, and the floor of the random lane.",
+    "targets": "What measures are held against: value, direction, from when, who set it.",
 }
 """What each table of schema rules holds."""
 

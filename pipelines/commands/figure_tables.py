@@ -17,7 +17,10 @@ UNIT_WORDS = {
     "shipment": "shipments",
     "container_trip": "container trips",
     "exam_episode": "exam episodes",
+    "incident": "incidents",
+    "incident_container": "incident containers",
 }
+TARGET_SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
 def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
@@ -28,13 +31,19 @@ def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
     figures
         As :func:`pipelines.editions.selection.read_figures` gives them.
     scope
-        Period and port in words, for the titles.
+        Period and geography in words, for the titles.
     """
     groups = sorted({(row["origin"], row["unit"], row["view"]) for row in figures})
     for origin, unit, view in groups:
-        seen = "" if view == "cohort" else f", {view} view"
+        shown = [
+            row
+            for row in figures
+            if (row["origin"], row["unit"], row["view"]) == (origin, unit, view)
+        ]
+        has_target = any(row["target"] is not None for row in shown)
+        seen = "" if view == "cohort" else f", {view} view: by the date of the event"
         made = table(
-            f"SAFE standard 8 by {UNIT_WORDS.get(unit, unit)}, {scope}{seen}",
+            f"Measures by {UNIT_WORDS.get(unit, unit)}, {scope}{seen}",
             [
                 "measure",
                 "what",
@@ -44,12 +53,12 @@ def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
                 "#95 % interval",
                 "#unknown",
                 "state",
+                *(["target"] if has_target else []),
             ],
             origins=[origin],
         )
-        for row in figures:
-            if (row["origin"], row["unit"], row["view"]) == (origin, unit, view):
-                made.add_row(*figure_cells(row))
+        for row in shown:
+            made.add_row(*figure_cells(row), *([target_cell(row)] if has_target else []))
         results().print(made)
 
 
@@ -71,6 +80,40 @@ def figure_cells(row: dict[str, Any]) -> list[str]:
         count(row["n_unknown"]),
         row["state"] or "–",
     ]
+
+
+def target_cell(row: dict[str, Any]) -> str:
+    """Write what a figure is held against, who set it and when; a dash where nothing was set.
+
+    Examples
+    --------
+    >>> target_cell({"target": None})
+    '–'
+    """
+    if row["target"] is None:
+        return "–"
+    sign = TARGET_SIGNS.get(row["target_direction"] or "", row["target_direction"] or "")
+    value = percent(row["target"]) if row["target_unit"] == "share" else f"{row['target']:,g}"
+    day = f", {row['target_set_at']:%Y-%m-%d}" if row["target_set_at"] else ""
+    return escape(f"{sign} {value} · {row['target_set_by'] or 'unknown'}{day}")
+
+
+def scope_words(period: str | None, port: str | None) -> str:
+    """Word which period and geography were asked for.
+
+    Examples
+    --------
+    >>> scope_words("2006-04", "2704")
+    'period 2006-04, port 2704'
+    >>> scope_words("CY2006", "*"), scope_words("all", "Seattle")
+    ('period CY2006, all ports together', 'all periods, field office Seattle')
+    """
+    periods = "all periods" if period == "all" else f"period {period}"
+    ports = {"*": "all ports together", "all": "each port and field office", None: "all ports"}
+    if port in ports:
+        return f"{periods}, {ports[port]}"
+    office = port.removeprefix("FO:") if port else ""
+    return f"{periods}, {'port' if office[:1].isdigit() else 'field office'} {office}"
 
 
 def print_trace(rows: list[dict[str, Any]], proof: "RowManifest") -> None:

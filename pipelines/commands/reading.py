@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from pipelines.commands.figure_tables import print_figures, print_trace
+from pipelines.commands.figure_tables import print_figures, print_trace, scope_words
 from pipelines.console import (
     StageProgress,
     count,
@@ -36,7 +36,8 @@ Period = Annotated[
     typer.Option(help="2006-04 (month), 2006 (season), FY2006, CY2006 or all."),
 ]
 Port = Annotated[
-    str | None, typer.Option(help="Schedule D code, * for all ports together, or all.")
+    str | None,
+    typer.Option(help="Schedule D code, name of a field office, * for all ports together, or all."),
 ]
 View = Annotated[
     str | None, typer.Option(help="cohort (by arrival) or activity (by the event's own date).")
@@ -62,14 +63,15 @@ def measures(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List SAFE standard 8 measures of an edition: numerator, denominator, interval, state.
+    """List measures of an edition: numerator, denominator, interval, state, target.
 
     Reads an edition. Writes nothing. Without --period the last season; without --port all ports
     together; `--period all --port all` is everything. With --as-known-at the state of that moment
     is built apart from the rows loaded so far, printed and thrown away: that takes as long as a
     full build, and neither warehouse nor editions are touched.
 
-    Example: `tallyman measures --measure S8.3 --port 2704 --period 2006-04`
+    Example: `tallyman measures --measure S8.3 --port 2704 --period 2006-04`,
+    `tallyman measures --measure S8.8 --port Seattle --period CY2006 --view activity`
     """
     from pipelines.editions import open_edition
     from pipelines.editions.selection import FigureFilter, SelectionError
@@ -98,6 +100,7 @@ def measures(
 
 
 def _print_measures(source: "Published", asked: "FigureFilter", *, as_json: bool) -> None:
+    from pipelines.commands.clearance_tables import print_clearance_times, read_clearance_times
     from pipelines.editions.selection import read_figures, with_defaults
 
     wanted = with_defaults(source, asked)
@@ -106,7 +109,8 @@ def _print_measures(source: "Published", asked: "FigureFilter", *, as_json: bool
         shown = {"title", "port_name"}
         write_json([{k: v for k, v in row.items() if k not in shown} for row in figures])
     elif figures:
-        print_figures(figures, f"period {wanted.period}, port {wanted.port}")
+        print_figures(figures, scope_words(wanted.period, wanted.port))
+        print_clearance_times(read_clearance_times(source, wanted))
     else:
         messages().print(f"No figure of {source.id} fits: {wanted}")
 
@@ -130,10 +134,12 @@ def trace(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """List the rows behind a figure, and prove them: as many as it says, or the command fails.
+    """List the rows behind a figure, and prove them: those it was counted from, or it fails.
 
-    Reads an edition. Writes nothing. Without --unit container trips, where the measure counts them.
-    The row manifest gives count, order-free hash and SHA-256 of the sorted row keys.
+    Reads an edition. Writes nothing. Without --unit container trips, where the measure counts them;
+    without --view the cohort view. The rows must be as many as the figure says and their keys must
+    add up to the hash it was published with. The row manifest gives measure, definition version,
+    edition, count, order-free hash, SHA-256 of the sorted row keys, and the SELECT.
 
     Example: `tallyman trace S8.3 --period 2006-04 --port 2704 --unit container_trip --json`
     """
@@ -150,7 +156,7 @@ def trace(
     elif as_json:
         write_json(proof.as_mapping() if manifest or sql else rows)
     else:
-        print_figures([figure], f"period {figure['period']}, port {figure['port']}")
+        print_figures([figure], scope_words(figure["period"], figure["port"]))
         print_trace([] if manifest else rows, proof)
 
 

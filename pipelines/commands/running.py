@@ -169,26 +169,45 @@ def print_months(months: list["TouchedMonth"]) -> None:
     results().print(made)
 
 
-def propose(season: Season = None, as_json: Json = False) -> None:
-    """Propose weights for a season's filter, or say why there is not enough evidence.
+def propose(
+    season: Season = None,
+    origin: Annotated[
+        str | None, typer.Option(help="Print that of real or of synthetic records alone.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Propose weights for a season's filter and draft them, or say why not.
 
-    Reads the patterns of earlier seasons. Writes published.proposal and published.proposal_summary.
-    A refusal is an answer and ends with code 0.
+    Reads what was known before 1 September before the season opens. Writes published.proposal and
+    the tables beside it; an accepted proposal becomes a draft in the filter register, once. A
+    refusal is an answer, ends with code 0 and writes no draft. Real and synthetic records are
+    never fitted together.
 
     Example: `tallyman propose --season 2006`
     """
-    from pipelines.commands.summary import print_proposal, read_proposal
-    from pipelines.stages import publishing
+    from pipelines.commands.proposal_figures import of_origin, print_proposal, read_proposal
+    from pipelines.stages import proposing
     from pipelines.warehouse_file import open_warehouse
 
     settings = get_settings()
-    publishing.propose(settings, season, None if as_json else StageProgress())
+    outcome = proposing.propose(settings, season, None if as_json else StageProgress())
     with open_warehouse(settings.warehouse, read_only=True) as con:
-        found = read_proposal(con)
+        found = of_origin(read_proposal(con), origin)
+    drafts = {
+        name: {
+            "version": None if one.version is None else one.version.version,
+            "is_new": one.is_new,
+            "message": one.message,
+        }
+        for name, one in outcome.drafts.items()
+    }
     if as_json:
-        write_json(found)
-    else:
-        print_proposal(found)
+        write_json({**found, "drafts": drafts})
+        return
+    print_proposal(found, in_full=True)
+    for name, one in drafts.items():
+        if origin in (None, name):
+            results().print(f"[bold]{name}[/]: {escape(str(one['message']))}")
 
 
 def publish(as_json: Json = False) -> None:

@@ -1,4 +1,4 @@
-"""What ``refresh`` prints when it is done, and the proposal as a diff.
+"""What ``refresh`` prints when it is done.
 
 Everything is read from the edition as published; nothing is computed here.
 """
@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 from rich.markup import escape
-from rich.table import Table
 
 from pipelines.commands.figure_tables import print_figures
+from pipelines.commands.proposal_figures import print_proposal, read_proposal
 from pipelines.console import count, heading, note, results, table
 from pipelines.editions import Edition
 from pipelines.editions.selection import FigureFilter, last_season, read_figures, select
@@ -33,61 +33,12 @@ def print_summary(edition: Edition) -> None:
         clearance = _clearance_times(con)
     _print_loads(loads)
     season = last_season(edition)
-    figures = read_figures(edition, FigureFilter(period=season, port="*"))
+    figures = read_figures(edition, FigureFilter(period=season, port="*", view="cohort"))
     print_figures(headlines(figures), f"season {season}, all ports")
     _print_clearance(clearance)
     _print_commonalities(commonalities)
     print_proposal(proposal)
     _print_next(edition)
-
-
-def read_proposal(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-    """Read the proposal and its summary.
-
-    Parameters
-    ----------
-    con
-        Connection to an edition or the warehouse.
-
-    Returns
-    -------
-    dict
-        ``summary``, one mapping a proposal, and ``rules``, one mapping a rule.
-    """
-    return {
-        "summary": select(con, "from published.proposal_summary order by origin, rule_set"),
-        "rules": select(con, "from published.proposal"),
-    }
-
-
-def print_proposal(found: dict[str, list[dict[str, Any]]]) -> None:
-    """Draw the proposal as a diff with its decision per rule, or the refusal and why.
-
-    Parameters
-    ----------
-    found
-        As :func:`read_proposal` gives it.
-    """
-    for one in found["summary"]:
-        rules = [row for row in found["rules"] if row["origin"] == one["origin"]]
-        title = f"Weight proposal, {one['rule_set']} v{one['version']}, season {one['season']}"
-        if rules:
-            results().print(_rule_table(title, one["origin"], rules))
-        else:
-            results().print(heading(title, [one["origin"]]))
-        for row in rules:
-            if row["proposed_points"] != row["points"]:
-                results().print(note(f"[bold]{row['rule']}[/]: {escape(row['reason'])}"))
-        verdict = "[yellow]Refused:[/]" if one["refused"] else "[green]Proposed:[/]"
-        results().print(note(f"{verdict} {escape(one['reason'])}\n"))
-
-
-def _rule_table(title: str, origin: str, rules: list[dict[str, Any]]) -> Table:
-    columns = ["rule", "#today", "#proposed", "#change", "#P(direction)", "decision"]
-    made = table(title, columns, origins=[origin])
-    for row in rules:
-        made.add_row(*_rule_cells(row))
-    return made
 
 
 def headlines(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,20 +56,6 @@ def headlines(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     names = {row["measure"] for row in figures}
     return [row for row in figures if row["measure"].rpartition(".")[0] not in names]
-
-
-def _rule_cells(row: dict[str, Any]) -> list[str]:
-    change = int(row["proposed_points"]) - int(row["points"])
-    shown = f"[green]+{change}[/]" if change > 0 else f"[red]{change}[/]" if change else "[dim]·[/]"
-    probability = row["probability_of_direction"]
-    return [
-        row["rule"],
-        str(row["points"]),
-        str(row["proposed_points"]),
-        shown,
-        "–" if probability is None or isnan(probability) else f"{probability:.2f}",
-        row["decision"] if change else f"[dim]{row['decision']}[/]",
-    ]
 
 
 def _loads_by_table(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -155,7 +92,7 @@ def _print_loads(loads: list[dict[str, Any]]) -> None:
 def _strongest_commonalities(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return select(
         con,
-        "select * from published.commonalities where odds_ratio is not null "
+        "select * from published.commonalities where odds_ratio is not null and era = '*' "
         "qualify row_number() over (partition by origin order by rank) <= ? order by origin, rank",
         [STRONGEST],
     )
@@ -186,7 +123,8 @@ def _print_commonalities(found: list[dict[str, Any]]) -> None:
 def _clearance_times(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return select(
         con,
-        "select * from published.clearance_times where unit = 'container_trip' and lane = '*' "
+        "select * from published.clearance_times where unit = 'container_trip' "
+        "and segment = 'clearance' and breakdown = 'all' "
         "and port_code = '*' and period_kind = 'season' "
         "qualify period = max(period) over (partition by origin) order by origin",
     )
@@ -240,7 +178,7 @@ def _trace_command(edition: Edition) -> str:
         largest = select(
             con,
             "select * from published.measures where measure = 'S8.3' and period_kind = 'month' "
-            "and unit = 'container_trip' and port_code <> '*' "
+            "and unit = 'container_trip' and geography = 'port' and \"view\" = 'cohort' "
             "order by numerator desc, period desc, port_code limit 1",
         )
     for row in largest:

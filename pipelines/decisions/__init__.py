@@ -29,10 +29,12 @@ from pipelines.decisions.shipped import (
     ShippedFilters,
     ShippedLanePlan,
     ShippedOperation,
+    ShippedTarget,
     ShippedVersion,
     import_shipped,
 )
 from pipelines.decisions.store import DecisionStore
+from pipelines.decisions.targets import Target, Targets, read_targets
 from pipelines.decisions.thresholds import ThresholdDecision, Thresholds
 from pipelines.decisions.versions import Version, period_at, standing
 
@@ -59,7 +61,10 @@ __all__ = [
     "ShippedFilters",
     "ShippedLanePlan",
     "ShippedOperation",
+    "ShippedTarget",
     "ShippedVersion",
+    "Target",
+    "Targets",
     "ThresholdDecision",
     "ThresholdPeriod",
     "Thresholds",
@@ -82,6 +87,7 @@ __all__ = [
     "person_of",
     "read_lane_plans",
     "read_operations",
+    "read_targets",
     "revoke",
     "set_active",
     "set_password",

@@ -19,7 +19,16 @@ from pipelines.decisions.seals import seal
 from pipelines.decisions.store import DecisionStore
 
 Kind = Literal[
-    "store", "person", "version", "threshold", "list", "shadow", "operation", "research", "lane"
+    "store",
+    "person",
+    "version",
+    "threshold",
+    "list",
+    "shadow",
+    "operation",
+    "research",
+    "lane",
+    "target",
 ]
 
 

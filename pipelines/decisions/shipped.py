@@ -1,4 +1,4 @@
-"""What came with the platform's files as history: filters, thresholds, lists, operations, plans.
+"""What came with the platform's files as history: filters, thresholds, lists, plans, targets.
 
 The sources do not say who approved what, so none of it has an approval: its author is the
 technical identity `system:shipped`. The files are not a way around a second person: only the
@@ -25,6 +25,7 @@ from pipelines.decisions.shipped_files import (
     ShippedFilters,
     ShippedLanePlan,
     ShippedOperation,
+    ShippedTarget,
     ShippedVersion,
 )
 from pipelines.decisions.store import DecisionStore
@@ -33,6 +34,7 @@ __all__ = [
     "ShippedFilters",
     "ShippedLanePlan",
     "ShippedOperation",
+    "ShippedTarget",
     "ShippedVersion",
     "import_shipped",
 ]
@@ -57,7 +59,7 @@ def import_shipped(
     Returns
     -------
     int
-        How many versions, thresholds, lists, operations and plans were new.
+        How many versions, thresholds, lists, operations, plans and targets were new.
 
     Raises
     ------

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from models.rules import NamedList, RuleSet, Threshold
 from pipelines.decisions import audit, tables
-from pipelines.decisions.clock import day_after, start_of_day, zone_of
+from pipelines.decisions.clock import NATIONAL_ZONE, day_after, start_of_day, zone_of
 from pipelines.decisions.lists import write_list
 from pipelines.decisions.rows import content_text, insert_version
 from pipelines.decisions.shipped_files import (
     ShippedFilters,
     ShippedLanePlan,
     ShippedOperation,
+    ShippedTarget,
     ShippedVersion,
 )
+from pipelines.decisions.targets import terms
 from pipelines.decisions.versions import subject_of
 
 
@@ -49,6 +51,7 @@ def entries_of(
         *(_threshold(one, zones, author_id, now) for one in shipped.thresholds),
         *(_operation(one, zones, author_id, now) for one in shipped.operations),
         *(_lane_plan(one, zones, author_id, now) for one in shipped.lane_plans),
+        *(_target(one, author_id, now) for one in shipped.targets),
     ]
 
 
@@ -214,6 +217,21 @@ def _lane_plan(
     return Entry(tables.lane_plans, key, _told(values), "lane", subject, starts, write)
 
 
+def _target(one: ShippedTarget, author_id: int, now: datetime) -> Entry:
+    # Its author is in the key: what people set for the same figures stands beside it.
+    names = ("measure", "unit", "port_code", "period_kind", "value_unit", "valid_from")
+    key = {**{name: getattr(one, name) for name in names}, "set_by": author_id}
+    statement = insert(tables.targets).values(**vars(one), set_by=author_id, set_at=now, revision=1)
+
+    def write(connection: Connection) -> None:
+        connection.execute(statement)
+
+    says = {**terms(vars(one)), "reason": one.reason, "source": one.source}
+    subject = f"{one.measure} at {one.port_code} from {one.valid_from}"
+    begins = start_of_day(one.valid_from, NATIONAL_ZONE)
+    return Entry(tables.targets, key, says, "target", subject, begins, write)
+
+
 def _inserting(
     table: Table, values: Mapping[str, Any], author_id: int, now: datetime
 ) -> Callable[[Connection], None]:
@@ -230,5 +248,5 @@ def _told(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Write a moment as text; leave anything else."""
-    return value.isoformat() if isinstance(value, datetime) else value
+    """Write a moment or day as text; leave anything else."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""What the platform's files bring, as plain data: versions, thresholds, lists, operations, plans.
+"""What the platform's files bring, as plain data: versions, thresholds, lists, plans, targets.
 
 Bringing it into the store is `shipped.py`; reading the files is `pipelines/rulesets`.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules import NamedList, RuleSet, Threshold
+from pipelines.decisions.targets import Direction, ValueUnit
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,23 @@ class ShippedLanePlan:
 
 
 @dataclass(frozen=True)
+class ShippedTarget:
+    """A target of a measure as a file gives it; what law or a directive sets, with its source."""
+
+    measure: str
+    unit: str
+    port_code: str
+    period_kind: str
+    direction: Direction
+    value: float
+    value_unit: ValueUnit
+    valid_from: date
+    valid_until: date | None
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
 class ShippedFilters:
     """Everything that came with the files."""
 
@@ -64,3 +82,4 @@ class ShippedFilters:
     lists: tuple[NamedList, ...] = ()
     operations: tuple[ShippedOperation, ...] = ()
     lane_plans: tuple[ShippedLanePlan, ...] = ()
+    targets: tuple[ShippedTarget, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import sqlalchemy
-from sqlalchemy import Boolean, Column, DateTime, Float, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -239,4 +239,26 @@ lane_plans = Table(
     Column("created_at", Moment),
     Column("reason", Text),
     Column("source", Text),
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("target_id", Integer, primary_key=True),
+    Column("measure", Text),
+    Column("unit", Text),
+    Column("port_code", Text),
+    Column("period_kind", Text),
+    Column("direction", Text),
+    Column("value", Float),
+    Column("value_unit", Text),
+    Column("valid_from", Date),
+    Column("valid_until", Date),
+    Column("set_by", Integer),
+    Column("set_at", Moment),
+    Column("reason", Text),
+    Column("source", Text),
+    Column("revision", Integer),
+    Column("withdrawn_by", Integer),
+    Column("withdrawn_at", Moment),
 )

@@ -30,6 +30,7 @@ from pipelines.editions.contents import (
     rule_sets,
 )
 from pipelines.editions.manifest import DATABASE_NAME, EditionManifest
+from pipelines.editions.model_cards import write_cards
 from pipelines.editions.store import (
     POINTER_NAME,
     Edition,
@@ -82,12 +83,14 @@ def publish(warehouse: Path, editions_dir: Path, *, home: Path | None = None) ->
         folders = edition_folders(editions_dir)
         previous = open_edition(editions_dir, folders[-1].name) if folders else None
         write_bridges(con, previous, build.as_known_at)
+        code = code_version(home)
+        cards = write_cards(con, partial, edition_id, code)
         con.execute("use memory; detach edition")
         tables = row_counts(database)
         manifest = EditionManifest(
             id=edition_id,
             created_at=datetime.now(UTC),
-            code_version=code_version(home),
+            code_version=code,
             as_known_at=build.as_known_at,
             build_id=build.build_id,
             origin_counts=origin_counts(con),
@@ -98,7 +101,7 @@ def publish(warehouse: Path, editions_dir: Path, *, home: Path | None = None) ->
             database_sha256=file_sha256(database),
         )
         manifest_path = manifest.write(partial)
-        _seal(partial, [database, manifest_path])
+        _seal(partial, [database, manifest_path, *cards])
         folder = editions_dir / edition_id
         partial.rename(folder)
         _fsync(editions_dir)

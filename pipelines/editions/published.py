@@ -29,7 +29,9 @@ class Published(Protocol):
 
 
 def select(
-    con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None
+    con: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: list[Any] | dict[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Run a SELECT and give each row as a mapping."""
     cursor = con.execute(sql, parameters)

@@ -1,7 +1,8 @@
 """The rows behind a figure in one query, and what proves that they are the ones counted.
 
 Holds the SELECT that lists a figure's rows, an order-free hash and a SHA-256 of their keys. Which
-figure is meant, and what is made of its rows, belongs in ``selection``.
+figure is meant, and what is made of its rows, belongs in ``selection``; the hash that a figure was
+published with is summed by the database.
 """
 
 import hashlib
@@ -19,6 +20,11 @@ PERIOD_SQL = {
     "calendar_year": "'CY' || year({month})",
 }
 """How a row of a measure's view says which period it belongs to, by kind of period."""
+FIELD_OFFICE_SQL = (
+    "coalesce((select o.field_office_code from marts.dim_field_offices as o "
+    "where o.port_code = us_port_code), 'FO:not assigned')"
+)
+"""How a row says which field office its port is under."""
 COHORT_MONTH = "cohort_month"
 """Month a row is counted in, where a view says it; else the month of arrival."""
 
@@ -77,7 +83,8 @@ def order_free_hash(row_keys: Iterable[str]) -> str:
     -------
     str
         Decimal digits of the sum, modulo 2^64, of the last eight bytes of each key's MD5 read as
-        a little-endian number: what :func:`order_free_hash_sql` computes in the database.
+        a little-endian number: what macro ``row_key_hash`` of ``dbt/macros/measure_counts.sql``
+        writes beside each row and the measures add up, worked out again from the keys alone.
 
     Examples
     --------
@@ -92,30 +99,6 @@ def order_free_hash(row_keys: Iterable[str]) -> str:
         digest = hashlib.md5(key.encode(), usedforsecurity=False).digest()
         total += int.from_bytes(digest[8:], "little")
     return str(total % HASH_MODULUS)
-
-
-def order_free_hash_sql(column: str = "row_key", condition: str = "true") -> str:
-    """Spell the aggregate that hashes row keys in the database.
-
-    Parameters
-    ----------
-    column
-        Column of the keys.
-    condition
-        Which rows count.
-
-    Returns
-    -------
-    str
-        An aggregate of type varchar; ``'0'`` over no rows.
-
-    Examples
-    --------
-    >>> duckdb.sql(f"select {order_free_hash_sql()} from (values ('a')) as t(row_key)").fetchall()
-    [('7000413967451013937',)]
-    """
-    total = f"coalesce(sum(md5_number_lower({column})) filter ({condition}), 0)"
-    return f"cast({total} % {HASH_MODULUS} as varchar)"
 
 
 def sorted_keys_sha256(row_keys: Iterable[str]) -> str:
@@ -152,7 +135,8 @@ def rows_sql(figure: Mapping[str, Any], relation: str, columns: set[str], side: 
     relation
         View of schema ``marts`` that lists the measure's rows.
     columns
-        The view's columns: where it says them, rows are chosen by view and field office too.
+        The view's columns: where it says the month counted by, and the view of a row, rows are
+        chosen by them.
     side
         ``numerator`` or ``denominator``.
 
@@ -172,7 +156,7 @@ def rows_sql(figure: Mapping[str, Any], relation: str, columns: set[str], side: 
         wanted.append(('"view"', figure.get("view") or "cohort"))
     if figure["port"] != "*":
         by_office = figure.get("geography") == "field_office"
-        wanted.append(("field_office" if by_office else "us_port_code", figure["port"]))
+        wanted.append((FIELD_OFFICE_SQL if by_office else "us_port_code", figure["port"]))
     conditions = [f"{sql} = {_literal(value)}" for sql, value in wanted] + [f"is_{side}"]
     return (
         "select measure, unit, row_key, origin, us_port_code, arrival_month\n"  # noqa: S608

@@ -40,8 +40,11 @@ FIGURE_COLUMNS = {
     "n_unknown": "n_unknown",
     "note": "note",
     "target": "target",
+    "target_unit": "target_unit",
+    "target_direction": "target_direction",
     "target_set_by": "target_set_by",
     "target_set_at": "target_set_at",
+    "target_source": "target_source",
     "numerator_hash": "numerator_hash",
     "denominator_hash": "denominator_hash",
     "title": "title",
@@ -50,6 +53,9 @@ FIGURE_COLUMNS = {
 """Column of ``published.measures`` and what it is called here. An edition that was published
 before a column came into being says nothing about it: None."""
 EVERYTHING = "all"
+FIELD_OFFICE = "FO:"
+"""What stands before the name of a field office in the port column."""
+NOT_OFFICES = ("*", EVERYTHING, "unresolved", "abroad")
 DEFAULT_UNIT = "container_trip"
 """Unit of a figure whose rows are listed without naming one."""
 
@@ -65,7 +71,7 @@ class FigureFilter:
     period
         ``2006-04`` (month), ``2006`` (season), ``FY2006`` or ``CY2006`` (fiscal, calendar year).
     port
-        Schedule D code; ``*`` is all ports together.
+        Schedule D code, or name of a field office; ``*`` is all ports together.
     unit
         ``shipment``, ``container_trip`` or ``exam_episode``.
     origin
@@ -88,17 +94,26 @@ class FigureFilter:
         --------
         >>> FigureFilter(measure="s8.3", port="all").condition()
         ('lower(measure) = lower(?)', ['s8.3'])
+        >>> FigureFilter(port="los angeles").condition()
+        ('lower(port_code) = lower(?)', ['FO:los angeles'])
         """
         wanted = {
             "lower(measure) = lower(?)": self.measure,
             "upper(period) = upper(?)": self.period,
-            "port_code = ?": self.port,
+            "lower(port_code) = lower(?)": _port_code(self.port),
             "unit = ?": self.unit,
             "origin = ?": self.origin,
             '"view" = ?': self.view,
         }
         asked = {sql: text for sql, text in wanted.items() if text not in (None, EVERYTHING)}
         return " and ".join(asked) or "true", [str(text) for text in asked.values()]
+
+
+def _port_code(port: str | None) -> str | None:
+    """Name what stands in the port column; a name that is no code is that of a field office."""
+    if port is None or port.lower() in NOT_OFFICES or port[:1].isdigit():
+        return port
+    return port if port.upper().startswith(FIELD_OFFICE) else FIELD_OFFICE + port
 
 
 def with_defaults(edition: Published, wanted: FigureFilter) -> FigureFilter:
@@ -120,10 +135,11 @@ def with_defaults(edition: Published, wanted: FigureFilter) -> FigureFilter:
 
 
 def last_season(edition: Published) -> str | None:
-    """Name the last season the edition has figures of; None where it has none."""
+    """Name the last season with arrivals, else the last with any figure; None without one."""
     with edition.connect() as con:
         row = con.execute(
-            "select max(period) from published.measures where period_kind = 'season'"
+            "select coalesce(max(period) filter (measure = 'S8.1a' and \"view\" = 'cohort'), "
+            "max(period)) from published.measures where period_kind = 'season'"
         ).fetchone()
     return row[0] if row else None
 
@@ -160,7 +176,7 @@ def read_figures(edition: Published, wanted: FigureFilter) -> list[dict[str, Any
 
 
 def one_figure(edition: Published, wanted: FigureFilter) -> dict[str, Any]:
-    """Read the one figure that was asked for; where no unit was named, that of container trips.
+    """Read the one figure that was asked for; by default of container trips, in the cohort view.
 
     Parameters
     ----------
@@ -181,10 +197,12 @@ def one_figure(edition: Published, wanted: FigureFilter) -> dict[str, Any]:
     """
     if EVERYTHING in (wanted.period, wanted.port):
         raise SelectionError(
-            "Rows are listed for one figure: give one --period (2006-04, 2006 or FY2006) and one "
-            "--port (a Schedule D code, or * for all ports together)."
+            "Rows are listed for one figure: give one --period (2006-04, 2006, FY2006 or CY2006) "
+            "and one --port (a Schedule D code, a field office, or * for all ports together)."
         )
     found = read_figures(edition, replace(wanted, view=wanted.view or DEFAULT_VIEW))
+    if not found:
+        found = read_figures(edition, wanted)
     by_default = [row for row in found if row["unit"] == DEFAULT_UNIT]
     if wanted.unit is None and len(by_default) == 1:
         return by_default[0]
@@ -197,8 +215,8 @@ def one_figure(edition: Published, wanted: FigureFilter) -> dict[str, Any]:
         )
     raise SelectionError(
         f"Edition {edition.id} has no figure of {wanted.measure} for period {wanted.period}, port "
-        f"{wanted.port}, unit {wanted.unit or 'any'}, origin {wanted.origin or 'any'}. "
-        + _what_there_is(edition, wanted)
+        f"{wanted.port}, unit {wanted.unit or 'any'}, view {wanted.view or 'any'}, origin "
+        f"{wanted.origin or 'any'}. " + _what_there_is(edition, wanted)
     )
 
 

@@ -1,4 +1,4 @@
-"""From mart counts to published figures: rates, commonalities, the random lane, the proposal.
+"""From mart counts to published figures: rates, commonalities, ports watched, the proposal.
 
 Each function reads marts through one connection, calls ``models`` and replaces tables of schema
 ``published`` in one transaction. Counting belongs in ``dbt/``, estimating in ``models/``.
@@ -6,8 +6,12 @@ Each function reads marts through one connection, calls ``models`` and replaces 
 
 from pipelines.estimates.catalogue import measure_catalogue
 from pipelines.estimates.clearance import estimate_clearance_times
+from pipelines.estimates.commonalities import estimate_commonalities
 from pipelines.estimates.drift import estimate_drift
-from pipelines.estimates.figures import estimate_commonalities, estimate_measures
+from pipelines.estimates.exam_clocks import estimate_exam_clocks
+from pipelines.estimates.figures import estimate_measures
+from pipelines.estimates.incidents import estimate_incidents
+from pipelines.estimates.port_shift import estimate_port_shift
 from pipelines.estimates.proposals import propose_weights
 from pipelines.estimates.random_lane import estimate_random_lane
 from pipelines.estimates.targeting import estimate_targeting_quality
@@ -16,7 +20,10 @@ __all__ = [
     "estimate_clearance_times",
     "estimate_commonalities",
     "estimate_drift",
+    "estimate_exam_clocks",
+    "estimate_incidents",
     "estimate_measures",
+    "estimate_port_shift",
     "estimate_random_lane",
     "estimate_targeting_quality",
     "measure_catalogue",

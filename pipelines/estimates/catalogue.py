@@ -14,14 +14,35 @@ CATALOGUE_COLUMNS = [
     "measure",
     "title",
     "unit",
+    "views",
+    "purpose",
     "formula",
+    "denominator_label",
     "source",
+    "owner_role",
+    "direction",
+    "traps",
+    "known_limits",
     "definition_version",
     "sensitivity",
-    "denominator_label",
+    "counted_in",
+    "counted_where",
     "model",
 ]
-REQUIRED = ("id", "title", "formula", "source", "definition_version", "sensitivity")
+REQUIRED = (
+    "id",
+    "title",
+    "unit",
+    "purpose",
+    "formula",
+    "source",
+    "owner_role",
+    "traps",
+    "definition_version",
+    "sensitivity",
+)
+IN_MEASURES = {"views": "cohort", "counted_in": "published.measures"}
+"""What a definition need not say."""
 
 
 def measure_catalogue(manifest_json_path: Path) -> pd.DataFrame:
@@ -35,8 +56,7 @@ def measure_catalogue(manifest_json_path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per measure line
-        ``measure``, ``title``, ``unit``, ``formula``, ``source``, ``definition_version``,
-        ``sensitivity``, ``denominator_label``, ``model``; ordered by measure.
+        The columns of ``CATALOGUE_COLUMNS``; ordered by measure.
 
     Raises
     ------
@@ -49,6 +69,7 @@ def measure_catalogue(manifest_json_path: Path) -> pd.DataFrame:
     -----
     ``config.meta.measure`` of a model is either a list of measures, or one headline with ``lines``
     that inherit from it whatever they do not say; a headline without a formula only lends.
+    ``marts.dim_measures`` reads the same by the macro ``measure_definitions``.
     """
     if not manifest_json_path.is_file():
         raise FileNotFoundError(
@@ -60,13 +81,17 @@ def measure_catalogue(manifest_json_path: Path) -> pd.DataFrame:
         if node.get("resource_type") != "model":
             continue
         for line in _lines(node.get("config", {}).get("meta", {}).get("measure")):
-            missing = [name for name in REQUIRED if not line.get(name)]
+            missing = [name for name in REQUIRED if not str(line.get(name) or "").strip()]
             if missing:
                 raise ValueError(
                     f"model {node['name']}, measure {line.get('id', '(no id)')}: meta.measure "
                     f"lacks {', '.join(missing)}; write it in the YAML beside the model"
                 )
-            rows.append({**line, "measure": line["id"], "model": node["name"]})
+            told = {key: _plain(value) for key, value in line.items()}
+            where = {"counted_where": f"measure = '{line['id']}'"}
+            rows.append(
+                {**where, **IN_MEASURES, **told, "measure": line["id"], "model": node["name"]}
+            )
     catalogue = pd.DataFrame(rows, columns=CATALOGUE_COLUMNS).sort_values(
         "measure", ignore_index=True
     )
@@ -77,6 +102,10 @@ def measure_catalogue(manifest_json_path: Path) -> pd.DataFrame:
             "define it once"
         )
     return catalogue
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - plain data of a YAML file
+    return value.strip() if isinstance(value, str) else value
 
 
 def _lines(meta: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - plain data of a YAML file

@@ -1,7 +1,7 @@
-"""Measures with intervals and commonalities, from the counts of the marts.
+"""Measures with intervals, from the counts of the marts.
 
-Holds the reading, the one call into ``models`` and the writing of each. The proposal is in
-``proposals``.
+Holds the reading, the one call into ``models`` and the writing. Commonalities are in
+``commonalities``, the proposal is in ``proposals``.
 """
 
 from datetime import datetime
@@ -9,39 +9,34 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
-from models.commonalities import commonality_table
 from models.evaluation import with_rates
 from pipelines.estimates.maturity import newest_known_at, with_state
-from pipelines.estimates.tables import COMMONALITIES, MEASURES, replace_tables
+from pipelines.estimates.tables import MEASURES, replace_tables
+from pipelines.estimates.targets import read_targets, with_targets
 from pipelines.periods import FINAL_AFTER_DAYS
 
 _COUNTS = """
 select
-    c.measure, c.definition_version, c.unit, c.view, c.period_kind, c.period, c.port_code,
-    case c.port_code
-        when '*' then 'All ports'
-        when 'unresolved' then 'Port not resolved'
+    c.measure, c.definition_version, c.unit, c.view, c.period_kind, c.period, c.geography,
+    c.port_code,
+    case
+        when c.port_code = '*' then 'All ports'
+        when c.port_code = 'unresolved' then 'Port not resolved'
+        when c.port_code = 'abroad' then 'Abroad'
+        when c.port_code = 'FO:not assigned' then 'No field office assigned'
+        when c.geography = 'field_office' then c.port_code[4:] || ' field office'
         else p.port_name
     end as port_name,
-    c.origin, c.numerator, c.denominator, c.n_unknown
+    c.origin, c.numerator, c.denominator, c.n_unknown, c.numerator_hash, c.denominator_hash
 from marts.fct_measure_counts as c
 left join reference.ports as p on p.port_code = c.port_code and p.side = 'us'
-order by c.origin, c.measure, c.unit, c.period_kind, c.period, c.port_code
+order by c.origin, c.measure, c.unit, c.view, c.period_kind, c.period, c.port_code
 """
 
 _CATALOGUE = """
 select measure, title, formula, source, definition_version, sensitivity
 from marts.dim_measures
 """
-
-_TRAIT_COUNTS = """
-select
-    origin, trait, wording, incident_containers_with, incident_containers_without,
-    traffic_with, traffic_without
-from marts.fct_trait_counts
-"""
-
-_TRAIT_INCIDENTS = "select origin, trait, incident_id, has_trait from marts.fct_trait_incidents"
 
 
 def estimate_measures(
@@ -81,32 +76,10 @@ def estimate_measures(
     definitions = con.execute(_CATALOGUE).df() if catalogue is None else catalogue
     rows = _with_definitions(counts, definitions)
     rates = with_state(with_rates(rows), newest_known_at(con), as_known_at, final_after_days)
+    rates = with_targets(rates, read_targets(con))
     rates["view"] = rates["view"].astype(str)
     replace_tables(con, {"measures": (MEASURES, rates)})
     return rates[list(MEASURES)]
-
-
-def estimate_commonalities(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Write ``published.commonalities``: every trait among incidents and in matched traffic.
-
-    Parameters
-    ----------
-    con
-        Connection to a built warehouse.
-
-    Returns
-    -------
-    DataFrame
-        The rows written, within an origin the strongest first.
-
-    Raises
-    ------
-    ValueError
-        If the two trait marts do not add up.
-    """
-    table = commonality_table(con.execute(_TRAIT_COUNTS).df(), con.execute(_TRAIT_INCIDENTS).df())
-    replace_tables(con, {"commonalities": (COMMONALITIES, table)})
-    return table[list(COMMONALITIES)]
 
 
 def _with_definitions(counts: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:

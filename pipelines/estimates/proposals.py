@@ -15,12 +15,28 @@ from models.evaluation import minimum_detectable_odds_ratio
 from models.refinement import FilterWeightRefiner
 from models.refinement.wording import KEEP
 from models.rules import RULES_PER_WORD
-from pipelines.estimates.tables import PROPOSAL, PROPOSAL_SUMMARY, replace_tables
+from pipelines.estimates.frozen_rules import hold_frozen, say_frozen
+from pipelines.estimates.history import clocks_in_words, read_history
+from pipelines.estimates.run_card import positives_by_kind, run_card
+from pipelines.estimates.tables import (
+    PROPOSAL,
+    PROPOSAL_HISTORY,
+    PROPOSAL_SUMMARY,
+    replace_tables,
+)
 from pipelines.estimates.training import (
     Training,
     read_incident_counts,
     read_origins,
     read_training,
+)
+
+_CARD_COLUMNS = [
+    name for name in PROPOSAL if name not in ("origin", "season", "rule_set", "version")
+]
+_NOTHING_CHANGES = (
+    "no weight has enough evidence to change, or those that have are frozen by their owner: the "
+    "filter stays as it is"
 )
 
 
@@ -30,7 +46,7 @@ def propose_weights(
     rule_set: str = "human_smuggling",
     refiner: FilterWeightRefiner | None = None,
 ) -> pd.DataFrame:
-    """Write ``published.proposal`` and ``published.proposal_summary`` for a season.
+    """Write the proposal for a season, its summary and the incidents it knows of.
 
     Parameters
     ----------
@@ -47,7 +63,8 @@ def propose_weights(
     Returns
     -------
     DataFrame
-        ``published.proposal_summary``: one row per origin, with the reason of a refusal.
+        ``published.proposal_summary``: one row per origin, with the reason of a refusal and the
+        model card. ``published.proposal`` and ``published.proposal_history`` are written beside.
 
     Raises
     ------
@@ -60,11 +77,16 @@ def propose_weights(
     traffic gets a refusal: there is nothing to compare with.
     """
     incidents = read_incident_counts(con, season)
+    history = read_history(con, season)
     summaries: list[dict[str, Any]] = []
     proposals: list[pd.DataFrame] = []
     for origin in read_origins(con, rule_set):
         training = read_training(con, season, rule_set, origin)
         summary = _summary(training, origin, season, rule_set)
+        summary["incidents_known"] = incidents.get(origin, 0)
+        summary["clocks"] = clocks_in_words(history[history["origin"] == origin])
+        rules, fitted = hold_frozen(training.rules), None
+        rows = pd.DataFrame(columns=list(PROPOSAL))
         if training.patterns.empty:
             n_rules = len(training.rules)
             summary["reason"] = _no_traffic(origin, incidents.get(origin, 0), n_rules)
@@ -73,20 +95,30 @@ def propose_weights(
                 f"{rule_set} version {training.version} has {len(training.rules)} rules; a "
                 f"proposal weighs at most {RULES_PER_WORD} together"
             )
-            proposals.append(_kept(training, summary))
+            rows = _kept(training, summary)
         elif training.patterns["season"].nunique() < 2:
             summary["reason"] = (
                 f"{training.patterns['season'].nunique()} season of traffic before season "
                 f"{season}; two are needed, one to train on and one to judge by"
             )
-            proposals.append(_kept(training, summary))
+            rows = _kept(training, summary)
         else:
-            proposals.append(_fitted(training, summary, refiner or FilterWeightRefiner()))
-        summaries.append(summary)
-    rows = pd.concat(proposals) if proposals else pd.DataFrame(columns=list(PROPOSAL))
+            fitted = (refiner or FilterWeightRefiner()).fit(training.patterns, rules)
+            rows = _fitted(training, summary, fitted)
+        positives = positives_by_kind(con, training, origin, season)
+        card = run_card(fitted, training, rules, rows[_CARD_COLUMNS], summary, positives)
+        summaries.append({**summary, "model_card": json.dumps(card)})
+        proposals.append(rows)
+    filled = [rows for rows in proposals if not rows.empty]
+    every = pd.concat(filled) if filled else pd.DataFrame(columns=list(PROPOSAL))
     table = pd.DataFrame(summaries, columns=list(PROPOSAL_SUMMARY))
     replace_tables(
-        con, {"proposal": (PROPOSAL, rows), "proposal_summary": (PROPOSAL_SUMMARY, table)}
+        con,
+        {
+            "proposal": (PROPOSAL, every),
+            "proposal_summary": (PROPOSAL_SUMMARY, table),
+            "proposal_history": (PROPOSAL_HISTORY, history),
+        },
     )
     return table
 
@@ -104,7 +136,9 @@ def _summary(training: Training, origin: str, season: int, rule_set: str) -> dic
         "trained_to": None if patterns.empty else int(patterns["season"].max()),
         "known_before": training.known_before,
         **counts,
-        "confirmed_left_out": training.confirmed_left_out,
+        "confirmed_left_out": training.left_out.confirmed,
+        "confirmed_written_afterwards": training.left_out.written_afterwards,
+        "exams_left_out": training.left_out.exams,
         "refused": True,
         "reason": "",
         "changes": 0,
@@ -133,21 +167,21 @@ def _no_traffic(origin: str, n_incidents: int, n_rules: int) -> str:
 
 
 def _fitted(
-    training: Training, summary: dict[str, Any], refiner: FilterWeightRefiner
+    training: Training, summary: dict[str, Any], fitted: FilterWeightRefiner
 ) -> pd.DataFrame:
-    fitted = refiner.fit(training.patterns, training.rules)
-    proposal = fitted.proposal_
+    proposal = say_frozen(training.rules, fitted.proposal_)
     changes = int((proposal["points"] != proposal["proposed_points"]).sum())
+    is_empty = changes == 0 and not fitted.refused_
     summary.update(
         refused=fitted.refused_,
-        reason=fitted.refusal_ or _accepted(changes, len(proposal), fitted, summary),
+        reason=_NOTHING_CHANGES if is_empty else fitted.refusal_,
         changes=changes,
         predictive_gain_nats=fitted.predictive_gain_nats_,
         kappa=fitted.kappa_,
         tau=fitted.tau_,
         rho=fitted.rho_,
-        model_card=json.dumps(fitted.to_model_card()),
     )
+    summary["reason"] = summary["reason"] or _accepted(changes, len(proposal), fitted, summary)
     return _rows(training, summary, proposal.drop(columns=["rule", "points"]))
 
 
@@ -157,8 +191,8 @@ def _accepted(
     return (
         f"{changes} of {n_rules} weights change, on {summary['confirmed']} confirmed incident "
         f"containers among {summary['containers']:,} of seasons {summary['trained_from']} to "
-        f"{summary['trained_to']}; such changes would have predicted the last "
-        f"{len(fitted.rolling_)} seasons {fitted.predictive_gain_nats_:.1f} nats better"
+        f"{summary['trained_to']}; predictive gain {fitted.predictive_gain_nats_:.1f} nats, "
+        f"{fitted.refuse_below_nats:g} are needed"
     )
 
 

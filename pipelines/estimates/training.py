@@ -1,34 +1,40 @@
 """What a proposal may know: patterns, rules and staleness before 1 September.
 
-Holds the SELECTs and the cut. What is made of them is in ``models.refinement``; the order of the
-steps is in ``proposals``.
+Holds the SELECTs and the cut; what was recorded after it is taken off in ``recorded_later``. What
+is made of them is in ``models.refinement``; the order of the steps is in ``proposals``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 import pandas as pd
 
+from pipelines.estimates.recorded_later import LeftOut, as_known_before
+
 SNAPSHOT = "T2"
 """Training looks at what was known of a container when it arrived."""
 
 STALE_SEASONS = 2
 
-_RULES = """
-select version, bit, rule, wording, kind, points, sign, min_points, max_points, port_code
+_CURRENT_VERSION = """
+select version
+from rules.rule_sets
+where rule_set = $rule_set and is_current
+order by list_contains(ports, '*') desc, version desc
+limit 1
+"""
+
+_RULES = f"""
+select
+    version, bit, rule, wording, kind, points, sign, min_points, max_points, port_code, is_frozen
 from rules.rules
 where
     rule_set = $rule_set
-    and version = (
-        select version
-        from rules.rule_sets
-        where rule_set = $rule_set and is_current
-        order by list_contains(ports, '*') desc, version desc
-        limit 1
-    )
+    and version = ({_CURRENT_VERSION})
 order by bit
-"""
+"""  # noqa: S608 - a statement of this module
 
 _PATTERNS = """
 select
@@ -54,31 +60,6 @@ where
     and season < $season
 group by season, hits
 order by season, hits
-"""
-
-_RECORDED_LATER = """
-with
-    trips as (
-        select i.origin, i.container_trip_key
-        from intermediate.int_incident_trips as i
-        inner join staging.stg_agency__incidents_first_known as f using (origin, incident_id)
-        where i.origin = $origin and not i.is_scenario
-        group by i.origin, i.container_trip_key
-        having min(f.first_known_at) >= $known_before
-    )
-
-select t.season, h.hits, count(*) as later
-from trips
-inner join marts.fct_container_trips as t using (origin, container_trip_key)
-inner join intermediate.int_rule_hits as h using (origin, container_trip_key)
-where
-    t.is_in_scope
-    and t.is_in_season
-    and t.season < $season
-    and h.rule_set = $rule_set
-    and h.rule_set_version = $version
-    and h.snapshot = $snapshot
-group by t.season, h.hits
 """
 
 _INCIDENT_PORTS = """
@@ -125,15 +106,15 @@ class Training:
         Version of the rule set.
     known_before
         The cut, UTC.
-    confirmed_left_out
-        Confirmed incident containers of the training seasons that were recorded after the cut.
+    left_out
+        What was recorded too late, counted.
     """
 
     patterns: pd.DataFrame
     rules: pd.DataFrame
     version: int
     known_before: datetime
-    confirmed_left_out: int
+    left_out: LeftOut
 
 
 def cut_of(season: int) -> datetime:
@@ -195,11 +176,14 @@ def read_training(
 
     Notes
     -----
-    Incidents first recorded after the cut count as not known (a row corrected later was known
-    when it was first recorded); exam results are those of the build, which
-    come within days of arrivals that end three months before the cut. A port rule is stale when
-    no incident of the last two seasons was laded at its port and none of those seasons' confirmed
-    incidents hit the rule.
+    Incidents first recorded after the cut count as not known; a row corrected later was known
+    when it was first recorded, since that it is an incident does not change. An exam event counts
+    from the newest row it has: what an earlier row said of its result is not read, so an event
+    corrected after the cut counts as not known, and exam counts and lesser positives are those of
+    the events known before it. An incident container whose state on arrival was recorded after its
+    discovery is in no pattern: what was learnt from it may have been written into it. A port rule
+    is stale when no incident of the last two seasons was laded at its port and none of those
+    seasons' confirmed incidents hit the rule.
     """
     rules = con.execute(_RULES, {"rule_set": rule_set}).df()
     if rules.empty:
@@ -217,11 +201,8 @@ def read_training(
         "snapshot": SNAPSHOT,
         "season": season,
     }
-    patterns = con.execute(_PATTERNS, key).df()
-    later = con.execute(_RECORDED_LATER, {**key, "known_before": known_before}).df()
-    if not later.empty:
-        patterns = patterns.merge(later, on=["season", "hits"], how="left")
-        patterns["confirmed"] -= patterns.pop("later").fillna(0).astype("int64")
+    patterns = read_patterns(con, key)
+    patterns, left_out = as_known_before(con, patterns, key, known_before)
     ports = con.execute(
         _INCIDENT_PORTS,
         {
@@ -237,8 +218,32 @@ def read_training(
         rules=rules,
         version=version,
         known_before=known_before,
-        confirmed_left_out=int(later["later"].sum()) if not later.empty else 0,
+        left_out=left_out,
     )
+
+
+def read_patterns(con: duckdb.DuckDBPyConnection, key: Mapping[str, object]) -> pd.DataFrame:
+    """Read the patterns of the seasons before one, with everything a build knows of them.
+
+    Parameters
+    ----------
+    con
+        Connection to a warehouse or an edition.
+    key
+        ``origin``, ``rule_set``, ``version``, ``snapshot`` and ``season``.
+
+    Returns
+    -------
+    DataFrame
+        For ``FilterWeightRefiner.fit``.
+    """
+    return con.execute(_PATTERNS, dict(key)).df()
+
+
+def current_version(con: duckdb.DuckDBPyConnection, rule_set: str) -> int | None:
+    """Give the version that is refined: the current one, that of all ports before one of some."""
+    found = con.execute(_CURRENT_VERSION, {"rule_set": rule_set}).fetchone()
+    return int(found[0]) if found else None
 
 
 def _is_stale(

@@ -90,7 +90,12 @@ def newest_version(desk: Desk, rule_set: str) -> Version:
     return (live or versions)[-1]
 
 
-def with_points(desk: Desk, content: RuleSet, points: Mapping[str, int]) -> RuleSet:
+def with_points(
+    desk: Desk,
+    content: RuleSet,
+    points: Mapping[str, int],
+    frozen: Mapping[str, bool] | None = None,
+) -> RuleSet:
     """Give a version's content with other points; everything is checked again.
 
     Parameters
@@ -101,6 +106,8 @@ def with_points(desk: Desk, content: RuleSet, points: Mapping[str, int]) -> Rule
         The version to start from.
     points : mapping of str to int
         New points by rule id.
+    frozen : mapping of str to bool, optional
+        Rules whose points the owner freezes (no proposal moves them), or sets free again.
 
     Returns
     -------
@@ -113,7 +120,8 @@ def with_points(desk: Desk, content: RuleSet, points: Mapping[str, int]) -> Rule
     """
     plain = content.model_dump(mode="json", exclude_defaults=True)
     rules = {rule["id"]: rule for rule in plain["rules"]}
-    unknown = sorted(set(points) - set(rules))
+    held = dict(frozen or {})
+    unknown = sorted({*points, *held} - set(rules))
     if unknown:
         raise Invalid(
             f"{content.rule_set} has no rule {', '.join(unknown)}; its rules: {', '.join(rules)}"
@@ -123,6 +131,8 @@ def with_points(desk: Desk, content: RuleSet, points: Mapping[str, int]) -> Rule
         if not low <= number <= high:
             raise Invalid(f"{rule}: {number} points lie outside its box {low} to {high}")
         rules[rule]["points"] = number
+    for rule, is_frozen in held.items():
+        rules[rule]["frozen"] = is_frozen
     return RuleSet.from_mapping(plain, desk.vocabulary)
 
 

@@ -25,9 +25,11 @@ from pipelines.decisions import (
     periods,
     read_lane_plans,
     read_operations,
+    read_targets,
     threshold_periods,
 )
 from pipelines.decisions.clock import zone_of
+from pipelines.rulesets.targets import DecidedTarget, decided_targets
 
 NO_END = datetime(9999, 12, 31)  # noqa: DTZ001  the warehouse keeps UTC without a zone
 
@@ -149,6 +151,7 @@ class Decided:
     lists: tuple[NamedList, ...]
     operations: tuple[DecidedOperation, ...]
     lane_plans: tuple[DecidedLanePlan, ...]
+    targets: tuple[DecidedTarget, ...]
 
 
 def read_decided(store: DecisionStore, vocabulary: Vocabulary, zones: Mapping[str, str]) -> Decided:
@@ -187,6 +190,7 @@ def read_decided(store: DecisionStore, vocabulary: Vocabulary, zones: Mapping[st
         lists=tuple(Lists(store, Clock()).all()),
         operations=_operations(store, vocabulary),
         lane_plans=_lane_plans(read_lane_plans(store)),
+        targets=decided_targets(read_targets(store)),
     )
 
 

@@ -16,6 +16,7 @@ import duckdb
 from models.rules import RULES_PER_WORD, Vocabulary, score_sql
 from pipelines.decisions import DecisionStore
 from pipelines.rulesets.decided import Decided, DecidedVersion, read_decided
+from pipelines.rulesets.targets import TARGETS_TABLE
 
 _TABLES = """
 create schema if not exists rules;
@@ -59,6 +60,7 @@ create or replace table rules.rules (
     kind varchar not null,
     port_code varchar,
     source varchar not null,
+    is_frozen boolean not null,
     is_current boolean not null,
     primary key (rule_set, version, bit)
 );
@@ -208,10 +210,11 @@ def write_rules(con: duckdb.DuckDBPyConnection, decided: Decided) -> Registratio
         "lists": _fields(decided.lists),
         "operations": _fields(decided.operations),
         "lane_plans": _fields(decided.lane_plans),
+        "targets": _fields(decided.targets),
     }
     con.execute("begin transaction")
     try:
-        con.execute(_TABLES)
+        con.execute(_TABLES + TARGETS_TABLE)
         for table, values in rows.items():
             if values:
                 marks = ", ".join("?" * len(values[0]))
@@ -281,6 +284,7 @@ def _rule_rows(version: DecidedVersion) -> list[list[object]]:
             rule.kind,
             rule.port_code,
             rule.source,
+            rule.frozen,
             version.is_current,
         ]
         for bit, rule in enumerate(version.content.rules)

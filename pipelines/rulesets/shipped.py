@@ -14,6 +14,7 @@ from pipelines.decisions import (
     ShippedFilters,
     ShippedLanePlan,
     ShippedOperation,
+    ShippedTarget,
     ShippedVersion,
     import_shipped,
     open_store,
@@ -26,12 +27,14 @@ from pipelines.rulesets.rows import (
     read_rows,
     read_thresholds,
 )
+from pipelines.rulesets.targets import TargetRow
 from pipelines.settings import Settings
 
 REGISTER_FILE = "register.csv"
 THRESHOLDS_FILE = "thresholds.csv"
 OPERATIONS_FILE = "operations.csv"
 LANE_PLANS_FILE = "lane_plans.csv"
+TARGETS_FILE = "targets.csv"
 LISTS_FOLDER = "lists"
 
 
@@ -71,13 +74,13 @@ def open_filled_store(
 
 
 def read_shipped(rulesets_dir: Path, vocabulary: Vocabulary) -> ShippedFilters:
-    """Read the shipped rule sets, thresholds, lists, special operations and lane plans.
+    """Read the shipped rule sets, thresholds, lists, special operations, lane plans and targets.
 
     Parameters
     ----------
     rulesets_dir
         Holds one ``*.yml`` per rule-set version, ``register.csv`` and ``thresholds.csv``; may hold
-        ``lists/*.yml``, ``operations.csv`` and ``lane_plans.csv``.
+        ``lists/*.yml``, ``operations.csv``, ``lane_plans.csv`` and ``targets.csv``.
     vocabulary
         Columns that rules may name.
 
@@ -106,6 +109,7 @@ def read_shipped(rulesets_dir: Path, vocabulary: Vocabulary) -> ShippedFilters:
         lists=tuple(lists[key] for key in sorted(lists)),
         operations=_operations(rulesets_dir / OPERATIONS_FILE, vocabulary, lists),
         lane_plans=_lane_plans(rulesets_dir / LANE_PLANS_FILE),
+        targets=read_targets(rulesets_dir / TARGETS_FILE),
     )
 
 
@@ -181,3 +185,9 @@ def _operations(
 def _lane_plans(path: Path) -> tuple[ShippedLanePlan, ...]:
     rows = read_rows(path, LanePlanRow) if path.is_file() else ()
     return tuple(ShippedLanePlan(**dict(row)) for row in rows)
+
+
+def read_targets(path: Path) -> tuple[ShippedTarget, ...]:
+    """Read the shipped targets; none where there is no file."""
+    rows = read_rows(path, TargetRow) if path.is_file() else ()
+    return tuple(ShippedTarget(**dict(row)) for row in rows)

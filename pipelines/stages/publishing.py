@@ -1,9 +1,8 @@
-"""From marts to an edition: rates and commonalities, the weight proposal, publishing.
+"""From marts to an edition: rates and commonalities, publishing.
 
-Estimating belongs in ``estimates`` and ``models``; copying belongs in ``editions``.
+Estimating belongs in ``estimates`` and ``models``, the weight proposal in ``proposing``; copying
+belongs in ``editions``.
 """
-
-import duckdb
 
 from pipelines.builds import last_build, record_step
 from pipelines.editions import Edition, publish
@@ -11,15 +10,16 @@ from pipelines.estimates import (
     estimate_clearance_times,
     estimate_commonalities,
     estimate_drift,
+    estimate_exam_clocks,
+    estimate_incidents,
     estimate_measures,
+    estimate_port_shift,
     estimate_random_lane,
     estimate_targeting_quality,
-    propose_weights,
 )
 from pipelines.progress import Progress, Silent
-from pipelines.seasons import read_seasons
 from pipelines.settings import Settings
-from pipelines.stages.errors import StageError
+from pipelines.stages.green_build import require_green_build
 from pipelines.warehouse_file import open_warehouse
 
 
@@ -46,7 +46,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
     told = progress or Silent()
     told.start("estimate")
     with open_warehouse(settings.warehouse) as con:
-        _require_green_build(con)
+        require_green_build(con)
         told.advance("measures", 0, 4)
         built = last_build(con)
         cut = built.as_known_at if built else None
@@ -54,12 +54,13 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
             con, as_known_at=cut, final_after_days=settings.final_after_days
         )
         told.advance("clearance times", 1, 4)
-        clearance = estimate_clearance_times(con, cut)
+        clearance = estimate_clearance_times(con)
         told.advance("commonalities", 2, 4)
         commonalities = estimate_commonalities(con)
         told.advance("random lane", 3, 4)
         lane, quality = estimate_random_lane(con), estimate_targeting_quality(con)
-        drift = estimate_drift(con)
+        drift, shifts = estimate_drift(con), estimate_port_shift(con)
+        clocks, incidents = estimate_exam_clocks(con), estimate_incidents(con)
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
     return {
@@ -69,6 +70,8 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         "random_lane": len(lane),
         "targeting_quality": len(quality),
         "drift": len(drift),
+        **{name: len(rows) for name, rows in (clocks | incidents).items()},
+        "port_shift": len(shifts),
     }
 
 
@@ -91,59 +94,6 @@ def rates_outside_their_interval(settings: Settings) -> int:
             "and not (0 <= low and low <= value and value <= high and high <= 1)"
         ).fetchone()
     return int(row[0]) if row else 0
-
-
-def propose(
-    settings: Settings, season: int | None, progress: Progress | None = None
-) -> dict[str, int]:
-    """Propose weights for a season, or record why not.
-
-    Parameters
-    ----------
-    settings
-        Paths of the installation.
-    season
-        Season proposed for; None for the one after the last with arrivals.
-    progress
-        Told what is done; None for silence.
-
-    Returns
-    -------
-    dict of str to int
-        The season, how many proposals were made and how many refused.
-
-    Raises
-    ------
-    StageError
-        If there is no green build to learn from.
-    """
-    told = progress or Silent()
-    told.start("propose")
-    with open_warehouse(settings.warehouse) as con:
-        _require_green_build(con)
-        chosen = season or _coming_season(con, settings)
-        summary = propose_weights(con, chosen)
-        record_step(con, "proposed")
-    made = int((~summary["refused"].astype(bool)).sum())
-    told.end(f"season {chosen}: {made} proposed, {len(summary) - made} refused with the reason")
-    return {"season": chosen, "proposed": made, "refused": len(summary) - made}
-
-
-def coming_season(settings: Settings) -> int:
-    """Name the season after the last one with arrivals: the one weights are needed for.
-
-    Parameters
-    ----------
-    settings
-        Paths of the installation.
-
-    Returns
-    -------
-    int
-        Fiscal year of the season.
-    """
-    with open_warehouse(settings.warehouse, read_only=True) as con:
-        return _coming_season(con, settings)
 
 
 def publish_edition(settings: Settings, progress: Progress | None = None) -> Edition:
@@ -172,20 +122,3 @@ def publish_edition(settings: Settings, progress: Progress | None = None) -> Edi
     megabytes = edition.database.stat().st_size / 1e6
     told.end(f"edition {edition.id}, {len(edition.manifest.tables)} tables, {megabytes:.1f} MB")
     return edition
-
-
-def _require_green_build(con: duckdb.DuckDBPyConnection) -> None:
-    newest = last_build(con)
-    if newest is None or newest.state != "green":
-        state = f"build {newest.build_id} is {newest.state}" if newest else "nothing was built"
-        raise StageError(
-            f"There is no green build to estimate from: {state}. Type `tallyman build` and repair "
-            "what it names."
-        )
-
-
-def _coming_season(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:
-    row = con.execute("select max(season) + 1 from marts.fct_measure_months").fetchone()
-    if row and row[0] is not None:
-        return int(row[0])
-    return read_seasons(settings.reference / "seasons.csv")[-1].season

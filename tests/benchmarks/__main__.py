@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import loading, masks, rebuild, scoring, validation, what_if, worlds
+from tests.benchmarks import (
+    loading,
+    masks,
+    measures,
+    rebuild,
+    refinement,
+    scoring,
+    validation,
+    what_if,
+    worlds,
+)
 from tests.benchmarks.measuring import Line
 
 OF_A_WORLD = {
@@ -15,6 +25,7 @@ OF_A_WORLD = {
     "masks": masks.run,
     "what-if": what_if.run,
     "rebuild": rebuild.run,
+    "measures": measures.run,
 }
 """Measured on a simulated landing folder."""
 
@@ -22,6 +33,7 @@ BY_THEMSELVES = {
     "scoring": scoring.run,
     "what-if-national": what_if.national,
     "validation": validation.run,
+    "refinement": refinement.run,
 }
 """Measured on data of their own."""
 

@@ -22,11 +22,13 @@ class Size:
     words: str
     seasons: int
     trips_per_season: int
-    benchmarks: tuple[str, ...] = ("load", "masks", "what-if", "rebuild")
+    benchmarks: tuple[str, ...] = ("load", "masks", "what-if", "rebuild", "measures")
     month_trips: int = 916_667
     """Container trips of the month that is scored: a twelfth of 11 million."""
     season_trips: int = 7_700_000
     """Container trips of the season whose pattern counts a what-if is asked of."""
+    refinement_rows: int = 5_000_000
+    """Stored masks, five seasons together, that a proposal is made from."""
 
 
 SIZES = {
@@ -37,6 +39,7 @@ SIZES = {
         5_000,
         month_trips=50_000,
         season_trips=400_000,
+        refinement_rows=500_000,
     ),
     "default": Size("default", "eight seasons of 40,000 container trips", 8, 40_000),
     "large": Size("large", "eight seasons of 200,000 container trips", 8, 200_000),
@@ -45,14 +48,15 @@ SIZES = {
         "one season of 400,000 container trips, in large files",
         1,
         400_000,
-        ("load", "masks", "what-if"),
+        ("load", "masks", "what-if", "measures"),
     ),
     "national": Size(
         "national",
         "one national year, 11 million container trips",
         1,
         7_700_000,
-        ("load", "masks", "what-if"),
+        ("load", "masks", "what-if", "measures"),
+        refinement_rows=55_000_000,
     ),
 }
 

@@ -46,7 +46,9 @@ def turn_to(page: Page, tab: str) -> Locator:
 
 def decide(page: Page, reason: str) -> None:
     panel = turn_to(page, "Decide")
-    panel.get_by_role("textbox", name="Reason").fill(reason)
+    box = panel.get_by_role("textbox", name="Reason")
+    expect(box).to_have_count(1)  # while the page is drawn anew it stands there twice
+    box.fill(reason)
     panel.get_by_role("button", name="Approve", exact=True).click()
 
 

@@ -1,28 +1,40 @@
 """A warehouse of its own for the hand-worked landing folders, and what a test asks of it.
 
-Holds the world and how it is loaded, built and read. What is expected of it lies in
+Holds the world and how it is loaded, built, published and read. What is expected of it lies in
 ``hand_worked/`` as tables, and in the tests.
 """
 
-import csv
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines import warehouse
+from pipelines.editions import Edition
 from pipelines.landing import LoadReport, load_folder
 from pipelines.settings import Settings
+from pipelines.stages import proposing, publishing
 from pipelines.warehouse import BuildReport
 from pipelines.warehouse_file import open_warehouse
+from tests.integration.hand_worked.periods import CELL, Cell
+from tests.integration.hand_worked.units import table
 
 HERE = Path(__file__).parent / "hand_worked"
 LANDING = HERE / "landing"
 LATER = HERE / "later"
 RULE_SETS = ("terrorism.yml", "human_smuggling.yml")
 TABLES = ("register.csv", "thresholds.csv")
-CELL = ("measure", "unit", "period_kind", "period", "port_code")
-Cell = tuple[str, ...]
+
+
+class Figure(NamedTuple):
+    """What the pipeline gives for a cell, with the hashes of the rows it counted."""
+
+    numerator: int
+    denominator: int | None
+    n_unknown: int
+    numerator_hash: str
+    denominator_hash: str | None
 
 
 class WorldSettings(Settings):
@@ -64,25 +76,34 @@ class World:
         with open_warehouse(self.settings.warehouse) as con:
             return [load_folder(con, folder) for folder in folders]
 
-    def build(self, *, full_refresh: bool = False) -> BuildReport:
+    def build(
+        self, *, full_refresh: bool = False, as_known_at: datetime | None = None
+    ) -> BuildReport:
         """Build the warehouse; a test that fails in it fails here."""
-        return warehouse.build(self.settings, full_refresh=full_refresh)
+        return warehouse.build(self.settings, full_refresh=full_refresh, as_known_at=as_known_at)
+
+    def publish(self) -> Edition:
+        """Estimate, propose and publish what was built."""
+        publishing.estimate(self.settings)
+        proposing.propose(self.settings, None)
+        return publishing.publish_edition(self.settings)
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Read rows."""
         with open_warehouse(self.settings.warehouse, read_only=True) as con:
             return con.execute(sql, parameters).fetchall()
 
-    def cells(self) -> dict[Cell, tuple[int, int, int]]:
-        """Read numerator, denominator and unknown of every measure cell of synthetic origin.
+    def cells(self) -> dict[Cell, Figure]:
+        """Read every measure cell of synthetic origin.
 
-        A cell without a denominator says nothing and is left out.
+        A cohort cell without a denominator says nothing and is left out.
         """
         found = self.rows(
-            f"select {', '.join(CELL)}, numerator, denominator, n_unknown "  # noqa: S608
-            "from marts.fct_measure_counts where origin = 'synthetic' and denominator > 0"
+            f"select {', '.join([*CELL, *Figure._fields])} "  # noqa: S608
+            "from marts.fct_measure_counts "
+            "where origin = 'synthetic' and (denominator > 0 or \"view\" = 'activity')"
         )
-        return {row[: len(CELL)]: row[len(CELL) :] for row in found}
+        return {row[: len(CELL)]: Figure(*row[len(CELL) :]) for row in found}
 
     def marts(self) -> dict[str, list[tuple[Any, ...]]]:
         """Read every relation of schema marts whole, its rows in order; synthetic rows only."""
@@ -97,26 +118,9 @@ class World:
         return contents
 
 
-def table(name: str) -> list[dict[str, str]]:
-    """Read one of the tables worked out by hand."""
-    with (HERE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def keys_of(unit: str) -> dict[str, str]:
     """Give the row key of each name that the tables use for a unit."""
     return {row["name"]: row["row_key"] for row in table("names.csv") if row["unit"] == unit}
-
-
-def differences(
-    expected: dict[Cell, tuple[int, ...]], found: dict[Cell, tuple[int, ...]]
-) -> list[str]:
-    """Say cell by cell what was expected and what was found."""
-    return [
-        f"{' '.join(cell)}: expected {expected.get(cell)}, found {found.get(cell)}"
-        for cell in sorted({*expected, *found})
-        if expected.get(cell) != found.get(cell)
-    ]
 
 
 def changed_tables(

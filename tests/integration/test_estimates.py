@@ -12,7 +12,6 @@ import pytest
 
 from models.refinement import FilterWeightRefiner
 from pipelines.estimates import (
-    estimate_commonalities,
     estimate_measures,
     measure_catalogue,
     propose_weights,
@@ -36,39 +35,42 @@ create table rules.rules (
     rule_set varchar, version integer, bit integer, rule varchar, wording varchar,
     expression varchar, expression_sql varchar, points integer, sign integer,
     min_points integer, max_points integer, kind varchar, port_code varchar, source varchar,
-    is_current boolean);
+    is_frozen boolean default false, is_current boolean);
 create table rules.rule_sets (
     rule_set varchar, version integer, ports varchar[], is_current boolean);
 create table marts.dim_incidents (
     origin varchar, incident_id varchar, kind varchar, discovered_on date, is_scenario boolean,
-    known_at timestamp);
+    known_at timestamp, loading_places varchar, itemised_container_count bigint default 1,
+    persons_known_count bigint);
 create table staging.stg_agency__incidents_first_known (
     origin varchar, incident_id varchar, first_known_at timestamp);
 create table staging.stg_agency__incident_containers (
     origin varchar, incident_id varchar, container_label varchar, loading_port_code varchar);
 create table intermediate.int_incident_trips (
     origin varchar, incident_id varchar, container_label varchar, container_trip_key varchar,
-    lading_port_code varchar, is_scenario boolean);
+    lading_port_code varchar, is_scenario boolean, found_by varchar);
+create table marts.fct_trait_incidents (
+    origin varchar, incident_id varchar, container_trip_key varchar, trait varchar,
+    second_trait varchar, is_recorded_before_discovery boolean);
 create table intermediate.int_rule_hits (
     origin varchar, container_trip_key varchar, rule_set varchar, rule_set_version integer,
     snapshot varchar, hits bigint);
 create table marts.fct_container_trips (
     origin varchar, container_trip_key varchar, season integer, is_in_scope boolean,
-    is_in_season boolean);
+    is_in_season boolean, is_incident boolean default false, has_image boolean default false,
+    has_physical boolean default false, result varchar);
+create table intermediate.int_exam_events (
+    origin varchar, container_trip_key varchar, method varchar, is_completed_exam boolean,
+    result varchar, known_at timestamp);
 create table reference.ports (port_code varchar, side varchar, port_name varchar);
 create table marts.fct_measure_counts (
     measure varchar, definition_version integer, unit varchar, view varchar,
-    period_kind varchar, period varchar, port_code varchar, origin varchar, numerator bigint,
-    denominator bigint, n_unknown bigint);
+    period_kind varchar, period varchar, geography varchar, port_code varchar, origin varchar,
+    numerator bigint, denominator bigint, n_unknown bigint, numerator_hash varchar,
+    denominator_hash varchar);
 create table marts.dim_measures (
     measure varchar, title varchar, formula varchar, source varchar,
     definition_version integer, sensitivity varchar);
-create table marts.fct_trait_counts (
-    trait varchar, wording varchar, origin varchar, incident_containers_with bigint,
-    incident_containers_without bigint, traffic_with bigint, traffic_without bigint);
-create table marts.fct_trait_incidents (
-    trait varchar, origin varchar, incident_id varchar, container_label varchar,
-    has_trait boolean);
 """
 
 
@@ -167,7 +169,8 @@ def add_incident(
 ) -> None:
     """Write an incident of one container; ``trip`` is its key, season and mask."""
     con.execute(
-        "insert into marts.dim_incidents values (?, ?, 'stowaway', ?, ?, ?)",
+        "insert into marts.dim_incidents (origin, incident_id, kind, discovered_on, is_scenario, "
+        "known_at) values (?, ?, 'stowaway', ?, ?, ?)",
         [origin, incident_id, discovered_on, is_scenario, known_at],
     )
     con.execute(
@@ -181,11 +184,12 @@ def add_incident(
     if trip:
         key, season, hits = trip
         con.execute(
-            "insert into intermediate.int_incident_trips values (?, ?, 'A', ?, ?, ?)",
+            "insert into intermediate.int_incident_trips values (?, ?, 'A', ?, ?, ?, 'exam')",
             [origin, incident_id, key, port_code, is_scenario],
         )
         con.execute(
-            "insert into marts.fct_container_trips values (?, ?, ?, true, true)",
+            "insert into marts.fct_container_trips (origin, container_trip_key, season, "
+            "is_in_scope, is_in_season) values (?, ?, ?, true, true)",
             [origin, key, season],
         )
         con.execute(
@@ -267,13 +271,13 @@ def test_an_incident_recorded_after_1_september_was_not_known(
     before = read_training(warehouse, 2006, "human_smuggling", "synthetic")
     add_incident(warehouse, "L1", None, "2005-05-01", "2005-09-01", trip=("k1", season, hits))
     after = read_training(warehouse, 2006, "human_smuggling", "synthetic")
-    assert after.confirmed_left_out == 1
+    assert after.left_out.confirmed == 1
     key = ["season", "hits"]
     change = before.patterns.set_index(key)[COUNTS] - after.patterns.set_index(key)[COUNTS]
     assert change.loc[(season, hits), "confirmed"] == 1
     assert change.to_numpy().sum() == 1
     # A year later it is known.
-    assert read_training(warehouse, 2007, "human_smuggling", "synthetic").confirmed_left_out == 0
+    assert read_training(warehouse, 2007, "human_smuggling", "synthetic").left_out.confirmed == 0
 
 
 def test_an_incident_corrected_later_was_known_when_first_recorded(
@@ -287,7 +291,51 @@ def test_an_incident_corrected_later_was_known_when_first_recorded(
         "where incident_id = 'L1'"
     )
     training = read_training(warehouse, 2006, "human_smuggling", "synthetic")
-    assert training.confirmed_left_out == 0
+    assert training.left_out.confirmed == 0
+
+
+def test_a_container_described_after_its_discovery_is_in_no_pattern(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    row = world.patterns.query("season == 2005 and confirmed > 1 and examined_physical > 1").iloc[0]
+    season, hits = int(row["season"]), int(row["hits"])
+    before = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    told = (("AFTER", False, "2005-05-02"), ("BEFORE", True, "2005-05-02"), ("LATE", False, None))
+    for name, is_before, known_at in told:
+        trip = (f"{name}-trip", season, hits)
+        add_incident(warehouse, name, None, "2005-05-01", known_at or "2005-09-01", trip=trip)
+        for trait in ("new_shipper", "no_seal"):
+            warehouse.execute(
+                "insert into marts.fct_trait_incidents values ('synthetic', ?, ?, ?, null, ?)",
+                [name, trip[0], trait, is_before],
+            )
+    warehouse.execute("update marts.fct_container_trips set is_incident = true")
+    # Opened before the cut, and that again told after it: it goes with its container, once.
+    warehouse.execute(
+        "update marts.fct_container_trips set has_physical = true, result = 'positive_security' "
+        "where container_trip_key = 'AFTER-trip'"
+    )
+    for known_at in ("2005-05-01", "2005-09-02"):
+        warehouse.execute(
+            "insert into intermediate.int_exam_events values "
+            "('synthetic', 'AFTER-trip', 'physical_full', true, 'positive_security', ?)",
+            [known_at],
+        )
+    after = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    # LATE was not known by the cut: it counts as traffic and not as confirmed.
+    left_out = after.left_out
+    assert (left_out.written_afterwards, left_out.confirmed, left_out.exams) == (1, 1, 0)
+    key = ["season", "hits"]
+    change = after.patterns.set_index(key)[COUNTS] - before.patterns.set_index(key)[COUNTS]
+    taken = change.loc[(season, hits)]
+    assert (taken["containers"], taken["confirmed"], taken["examined_physical"]) == (-1, -2, -1)
+    assert change.abs().to_numpy().sum() == 4
+    assert (
+        read_training(warehouse, 2007, "human_smuggling", "synthetic").left_out.written_afterwards
+        == 2
+    )
+    summary = propose_weights(warehouse, 2006)
+    assert summary["confirmed_written_afterwards"].tolist() == [1]
 
 
 def test_scenarios_are_no_incidents_of_a_proposal(
@@ -304,7 +352,7 @@ def test_scenarios_are_no_incidents_of_a_proposal(
     training = read_training(con, 2006, "human_smuggling", "synthetic")
     # An incident at its port would keep port_b; one recorded after the cut would be left out.
     assert training.rules.set_index("rule").loc["port_b", "stale"]
-    assert training.confirmed_left_out == 0
+    assert training.left_out.confirmed == 0
     assert read_incident_counts(con, 2006) == {}
 
 
@@ -461,10 +509,12 @@ def add_measures(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         "insert into marts.fct_measure_counts values "
-        "('S8.1a', 1, 'shipment', 'cohort', 'season', '2006', '*', 'synthetic', 40, 110, 10),"
-        "('S8.1a', 1, 'shipment', 'cohort', 'season', '2006', '3001', 'synthetic', 3, 15, 0),"
-        "('S8.3', 2, 'container_trip', 'cohort', 'month', '2006-04', 'unresolved', 'synthetic',"
-        " 7, null, 0)"
+        "('S8.1a', 1, 'shipment', 'cohort', 'season', '2006', 'national', '*', 'synthetic',"
+        " 40, 110, 10, '5', '6'),"
+        "('S8.1a', 1, 'shipment', 'cohort', 'season', '2006', 'port', '3001', 'synthetic',"
+        " 3, 15, 0, '5', '6'),"
+        "('S8.3', 2, 'container_trip', 'cohort', 'month', '2006-04', 'port', 'unresolved',"
+        " 'synthetic', 7, null, 0, '5', null)"
     )
 
 
@@ -547,7 +597,10 @@ def line(measure: str, **changes: object) -> dict[str, object]:
         "id": measure,
         "title": f"title of {measure}",
         "unit": "shipment",
+        "purpose": "to know",
         "formula": "a / b",
+        "owner_role": "port examinations",
+        "traps": "none is not unknown",
         "source": "G 1814",
         "definition_version": 1,
         "sensitivity": "public",
@@ -574,6 +627,10 @@ def test_the_catalogue_is_read_from_both_shapes_of_the_manifest(
     ("metas", "message"),
     [
         ([[line("S8.1a", source="")]], "model m0, measure S8.1a: meta.measure lacks source"),
+        (
+            [[line("S8.1a", purpose=" ", traps=None, owner_role="")]],
+            "measure S8.1a: meta.measure lacks purpose, owner_role, traps",
+        ),
         ([[line("S8.1a")], [line("S8.1a")]], "measure S8.1a is defined in m0, m1; define it once"),
     ],
 )
@@ -587,34 +644,102 @@ def test_without_a_manifest_the_command_that_makes_it_is_named(tmp_path: Path) -
         measure_catalogue(tmp_path / "manifest.json")
 
 
-def test_commonalities_are_published_by_origin_with_what_they_rest_on(
+def add_exam(
     con: duckdb.DuckDBPyConnection,
+    key: str,
+    season: int,
+    hits: int,
+    events: list[tuple[str, str | None, str]],
+    **full: object,
 ) -> None:
+    """Write an examined trip: its events (method, result, known_at), and it as built."""
+    trip = {"origin": "synthetic", "container_trip_key": key, "season": season}
+    trip |= {"is_in_scope": True, "is_in_season": True, **full}
+    insert(con, "marts.fct_container_trips", pd.DataFrame([trip]))
     con.execute(
-        "insert into marts.fct_trait_counts values "
-        "('soft_top', 'Soft top', 'synthetic', 8, 2, 20, 980),"
-        "('reefer', 'Reefer', 'synthetic', 0, 10, 80, 920),"
-        "('soft_top', 'Soft top', 'real', 3, 1, 0, 0)"
+        "insert into intermediate.int_rule_hits values "
+        "('synthetic', ?, 'human_smuggling', 2, 'T2', ?)",
+        [key, hits],
     )
-    con.execute(
-        "insert into marts.fct_trait_incidents "
-        "select trait, 'synthetic', 'S' || i, 'A', trait = 'soft_top' and i < 8 "
-        "from (values ('soft_top'), ('reefer')) as t(trait), range(10) as r(i)"
+    for method, result, known_at in events:
+        con.execute(
+            "insert into intermediate.int_exam_events values ('synthetic', ?, ?, true, ?, ?)",
+            [key, method, result, known_at],
+        )
+
+
+def test_an_exam_recorded_after_1_september_was_not_known(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    examined = world.patterns.query("season == 2005 and examined_physical > 0 and lesser > 0")
+    hits = int(examined.iloc[0]["hits"])
+    before = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    # Imaged in time; opened, with what was found, on record only after the cut.
+    add_exam(
+        warehouse,
+        "late",
+        2005,
+        hits,
+        [("image", "negative", "2005-08-31"), ("physical_full", "positive_other", "2005-09-01")],
+        has_image=True,
+        has_physical=True,
+        result="positive_other",
     )
-    con.execute(
-        "insert into marts.fct_trait_incidents values "
-        "('soft_top', 'real', 'R1', 'A', true), ('soft_top', 'real', 'R1', 'B', true),"
-        "('soft_top', 'real', 'R2', 'A', true), ('soft_top', 'real', 'R3', 'A', false),"
-        "('soft_top', 'real', 'R4', 'A', null)"
+    # Everything in time: nothing is taken off.
+    add_exam(
+        warehouse,
+        "in time",
+        2005,
+        hits,
+        [("physical_full", "positive_other", "2005-08-31")],
+        has_physical=True,
+        result="positive_other",
     )
-    estimate_commonalities(con)
-    rows = con.execute("from published.commonalities").df().set_index(["origin", "trait"])
-    real = rows.loc[("real", "soft_top")]
-    assert (real["verdict"], real["incidents"]) == ("no comparison traffic", 3)
-    assert pd.isna(real["odds_ratio"])
-    found = rows.loc[("synthetic", "soft_top")]
-    assert (found["rank"], found["verdict"]) == (1, "more common among incidents")
-    assert (found["incident_containers_with"], found["incident_containers"]) == (8, 10)
-    assert found["unit"] == "incident container"
-    assert not found["is_resting_on_one_incident"]
-    assert rows.loc[("synthetic", "reefer"), "verdict"] == "not enough evidence"
+    after = read_training(warehouse, 2006, "human_smuggling", "synthetic")
+    assert after.left_out.exams == 1
+    key = ["season", "hits"]
+    change = after.patterns.set_index(key)[COUNTS] - before.patterns.set_index(key)[COUNTS]
+    row = change.loc[(2005, hits)]
+    assert (row["examined_physical"], row["examined_image"], row["lesser"]) == (-1, 1, -1)
+    assert change.abs().to_numpy().sum() == 3
+    assert read_training(warehouse, 2007, "human_smuggling", "synthetic").left_out.exams == 0
+
+
+def test_a_frozen_rule_keeps_its_points_whatever_the_data_say(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    propose_weights(warehouse, 2006)
+    free = warehouse.execute("from published.proposal").df().set_index("rule")
+    moved = free.index[free["points"] != free["proposed_points"]][0]
+    warehouse.execute("update rules.rules set is_frozen = true where rule = ?", [moved])
+    propose_weights(warehouse, 2006)
+    held = warehouse.execute("from published.proposal").df().set_index("rule").loc[moved]
+    assert held["proposed_points"] == held["points"]
+    assert held["decision"] == "frozen by owner"
+    assert held["reason"].startswith(f"the owner keeps it at {held['points']} points; ")
+    card = warehouse.execute("select model_card from published.proposal_summary").fetchone()
+    rules = {row["rule"]: row for row in json.loads(card[0])["rules"]}
+    assert rules[moved]["decision"] == "frozen by owner"
+
+
+def test_incidents_are_listed_with_their_clocks_whether_known_in_time_or_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    add_incident(warehouse, "R1", None, "2000-01-03", "2000-01-13", origin="real")
+    add_incident(warehouse, "R2", None, "2005-01-15", "2007-04-24", origin="real")
+    propose_weights(warehouse, 2006)
+    history = warehouse.execute(
+        "from published.proposal_history where origin = 'real' order by discovered_on"
+    ).df()
+    # 2000-01-03 to 2005-01-15: 5 years of 365 days, 2 leap days, 12 days.
+    assert history["days_to_record"].tolist() == [10, 829]
+    assert history["days_since_previous"].tolist()[1] == 5 * 365 + 2 + 12
+    assert history["is_known_before_cut"].tolist() == [True, False]
+    summary = warehouse.execute("from published.proposal_summary where origin = 'real'").df()
+    assert summary["clocks"][0].startswith("2 incidents from 2000-01-03 to 2005-01-15, 1 recorded")
+    card = json.loads(summary["model_card"][0])
+    assert card["refused"]
+    assert (card["fit"], card["walk_forward"]) == ({}, [])
+    assert [row["prevalence"] for row in card["minimum_detectable_odds_ratio"]] == [
+        0.01, 0.05, 0.10, 0.20, 0.40
+    ]  # fmt: skip

@@ -1,18 +1,23 @@
 """What must not change the figures, and what must change them by exactly so much.
 
-On the hand-worked world: five dbt builds in all, shared by the tests.
+On the hand-worked world: six dbt builds in all, shared by the tests.
 """
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from pipelines.editions import figure_ledger
+from pipelines.editions.selection import FigureFilter
+from pipelines.editions.store import file_sha256
+from tests.integration.hand_worked.periods import periods_of, places_of
 from tests.integration.hand_worked_world import (
     LANDING,
     LATER,
-    Cell,
+    Figure,
     World,
     changed_tables,
     edit,
@@ -56,7 +61,7 @@ def scrambled(tmp_path_factory: pytest.TempPathFactory) -> World:
     shutil.copytree(LANDING, whole)
     for name in (EXAMS, FIRST_HEADERS):
         split_in_two(whole / name)
-    files = sorted((path for path in whole.rglob("*.csv")), reverse=True)
+    files = sorted((path for path in whole.rglob("*.*") if path.parent != whole), reverse=True)
     for arriving in one_by_one(whole, folder / "arriving", files):
         world.load(arriving)
     history = folder / "incident_history"
@@ -97,12 +102,14 @@ def test_another_event_row_gives_another_answer(scrambled: World) -> None:
 
 
 def test_real_incidents_enter_no_figure_of_synthetic_rows(hand_worked: World) -> None:
-    assert hand_worked.rows("select distinct origin from marts.fct_measure_counts") == [
-        ("synthetic",)
-    ]
+    counted = hand_worked.rows(
+        "select distinct origin, split_part(measure, '.', 1) = 'INC' from marts.fct_measure_counts "
+        "order by all"
+    )
+    assert counted == [("real", True), ("synthetic", False), ("synthetic", True)]
     assert hand_worked.rows(
         "select origin, count(*) from marts.dim_incidents group by origin order by origin"
-    ) == [("real", 11), ("synthetic", 2)]
+    ) == [("real", 11), ("synthetic", 4)]
 
 
 def test_loading_twice_writes_nothing(grown: World) -> None:
@@ -133,23 +140,30 @@ def test_a_corrected_result_changes_the_results_by_exactly_that(
     assert [outcome.file_name for outcome in report.new] == [EXAMS.as_posix()]
     assert grown.build().full_refresh_reason is None
 
-    def moved(measure: str, by: int) -> dict[Cell, tuple[int, ...]]:
-        return {
-            cell: (counts[0] + by, *counts[1:])
-            for cell, counts in before.items()
-            if cell[0] == measure and cell[3] != "2006-06" and cell[4] in {"*", "2704"}
-        }
-
-    # C09 was a random draw found negative: no denominator moves.
+    # C09 was a random draw found negative: no denominator moves. It arrived on 10 April, and its
+    # exam ended on the 12th, which are the same periods in both views.
+    moved = {
+        "cohort": {
+            "S8.8": +1, "S8.8.lane_random": +1, "S8.8.reason_random": +1, "S8.8.only_random": +1,
+            "S8.8.negative": -1, "S8.8.positive_other": +1,
+        },
+        "activity": {"S8.8": +1, "S8.8.negative": -1, "S8.8.positive_other": +1},
+    }  # fmt: skip
     expected = {
-        **before,
-        **moved("S8.8", +1),
-        **moved("S8.8.lane_random", +1),
-        **moved("S8.8.negative", -1),
-        **moved("S8.8.positive_other", +1),
+        (view, measure, "exam_episode", *period, *place): by
+        for view, measures in moved.items()
+        for measure, by in measures.items()
+        for period in periods_of(date(2006, 4, 10))
+        for place in places_of("2704")
     }
-    assert len(moved("S8.8", +1)) == 6  # month, season, fiscal year; Los Angeles and all ports
-    assert grown.cells() == expected
+    after = grown.cells()
+    nothing = Figure(0, None, 0, "0", None)
+    assert {
+        cell: after.get(cell, nothing).numerator - before.get(cell, nothing).numerator
+        for cell in {*before, *after}
+        if after.get(cell, nothing) != before.get(cell, nothing)
+    } == expected
+    assert len(expected) == 9 * 4 * 3
     results = grown.rows(
         "select result, superseded_by_load_id is not null "
         "from raw.exams join raw.loads using (load_id) where exam_event_id = 'X07' order by load_id"
@@ -157,14 +171,35 @@ def test_a_corrected_result_changes_the_results_by_exactly_that(
     assert results == [("negative", True), ("positive_other", False)]
 
 
-def test_an_incremental_build_gives_what_a_full_one_gives(grown: World) -> None:
+def test_a_late_exam_after_a_figure_was_final_is_a_restatement_by_late_data(
+    grown: World,
+) -> None:
+    """C12 was pending at Seattle; word of its exam comes when April is long closed."""
+    before = grown.publish()
+    files = {path.name: file_sha256(path) for path in sorted(before.folder.iterdir())}
     grown.load(LATER)
     built = grown.build()
     assert built.full_refresh_reason is None
     assert [str(touched.arrival_month) for touched in built.months] == ["2006-04-01", "2006-07-01"]
+    after = grown.publish()
+    wanted = FigureFilter("S8.3", "2006-04", "3001", "container_trip", "synthetic", "cohort")
+    (entry,) = figure_ledger([before, after], wanted).entries
+    (change,) = entry.changes
+    # Of C06 and C12 the first was examined; now both are.
+    assert (change.before.numerator, change.before.denominator, change.before.state) == (
+        1, 2, "final",
+    )  # fmt: skip
+    assert (change.after.numerator, change.after.denominator) == (2, 2)
+    assert change.is_restatement
+    assert {cause.kind for cause in change.causes} == {"late_data"}
+    assert "exams__2006__200608150300.csv (exams)" in change.causes[0].evidence
+    assert {path.name: file_sha256(path) for path in sorted(before.folder.iterdir())} == files
+
+
+def test_an_incremental_build_gives_what_a_full_one_gives(grown: World) -> None:
     incremental = grown.marts()
-    pending = ("S8.3.pending", "container_trip", "month", "2006-04", "3001")
-    assert pending not in {cell for cell, counts in grown.cells().items() if counts[0]}
+    pending = ("cohort", "S8.3.pending", "container_trip", "month", "2006-04", "port", "3001")
+    assert grown.cells()[pending].numerator == 0
     assert grown.rows(
         "select is_examined, method_class, disposition from marts.fct_container_trips "
         "where container_trip_key = ?",
@@ -172,3 +207,9 @@ def test_an_incremental_build_gives_what_a_full_one_gives(grown: World) -> None:
     ) == [(True, "physical_only", "examined")]
     assert grown.build(full_refresh=True).full_refresh_reason == "asked for"
     assert changed_tables(incremental, grown.marts()) == {}
+
+
+def test_as_known_now_is_as_it_stands(grown: World) -> None:
+    standing = grown.marts()
+    grown.build(as_known_at=datetime.now(UTC).replace(tzinfo=None))
+    assert changed_tables(standing, grown.marts()) == {}

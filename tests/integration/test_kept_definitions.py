@@ -59,6 +59,30 @@ def test_a_key_that_also_stands_in_an_unchanged_month_blocks(later: World, tmp_p
     assert world.build(full_refresh=True).failures == []
 
 
+def test_what_a_deleted_model_left_is_dropped_and_blocks_no_edition(
+    hand_worked: World, tmp_path: Path
+) -> None:
+    world = hand_worked.copy(tmp_path / "build")
+    with open_warehouse(world.settings.warehouse) as con:
+        con.execute("create table intermediate.int_deleted as select 1 as row_key")
+        # what it reads is gone, so that it cannot even be counted
+        con.execute("create table marts.fct_gone as select 1 as row_key")
+        con.execute("create view marts.fct_deleted as select * from marts.fct_gone")
+        con.execute("drop table marts.fct_gone")
+        con.execute("create table raw.kept as select 1 as row_key")
+        before = set(con.execute("select schema_name, view_name from duckdb_views()").fetchall())
+    report = world.build()
+    assert report.dropped == ["intermediate.int_deleted", "marts.fct_deleted"]
+    assert report.summary().endswith(
+        "dropped, as no model makes it any more: intermediate.int_deleted, marts.fct_deleted"
+    )
+    after = set(world.rows("select schema_name, view_name from duckdb_views()"))
+    assert before - after == {("marts", "fct_deleted")}
+    assert world.rows("select row_key from raw.kept") == [(1,)]
+    assert world.publish().id == "0001"
+    assert world.build().dropped == []
+
+
 def test_every_asset_of_the_project_is_told_of(small_world_copy: Settings) -> None:
     definitions = build_definitions(small_world_copy)
     dbt = definitions.resolve_asset_graph()

@@ -5,6 +5,7 @@ exams: of a high-risk trip of a closed season, and of one in the fiscal year not
 follows the same file corrected: the first exam was cancelled. 0004 follows a changed definition.
 """
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,12 +26,15 @@ from pipelines.editions.store import file_sha256
 from pipelines.editions.tracing import trace
 from pipelines.landing import load_folder
 from pipelines.settings import Settings, get_settings
-from pipelines.stages import building, publishing
+from pipelines.stages import building, proposing, publishing
 from pipelines.warehouse import begin_build, end_build
 from pipelines.warehouse_file import open_warehouse
 
 LATE_FILE = "exams__2006__200610050300.csv"
 RECORDED_AT = "2006-10-05T02:00:00"
+DEFINITIONS = "_measure_definitions.yml"
+ORIGINS = ("real", "synthetic")
+LEFT_OUT_PORT, LEFT_OUT_YEAR = "2704", "FY2005"
 """Before the newest row of the small world (2006-10-06 03:00): states stay as they are."""
 
 Hashes = dict[str, dict[str, str]]
@@ -88,6 +92,12 @@ def high_risk_trips_without_exam(settings: Settings) -> list[Trip]:
     return [Trip(*row) for row in rows]
 
 
+def field_office_of(settings: Settings, port: str) -> str:
+    offices = settings.reference / "field_offices.csv"
+    (row,) = [row for row in csv.DictReader(offices.open()) if row["port_code"] == port]
+    return f"FO:{row['field_office']}"
+
+
 def drop_exams(settings: Settings, folder: Path, exams: list[dict[str, str]]) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "landing.yml").write_text("origin: synthetic\ndescription: late exams\n")
@@ -107,7 +117,7 @@ def publish_again(settings: Settings) -> Edition:
 
 def publish_built(settings: Settings) -> Edition:
     publishing.estimate(settings)
-    publishing.propose(settings, 2007)
+    proposing.propose(settings, 2007)
     return publishing.publish_edition(settings)
 
 
@@ -121,19 +131,20 @@ def publish_with_changed_definition(settings: Settings) -> Edition:
 
 
 def with_changed_definition(settings: Settings, home: Path) -> Settings:
-    """Make S8.6.limited leave out what was selected in review, as version 2."""
+    """Make S8.6.limited, of version 2 like its headline, leave out one port, as version 3."""
     shutil.copytree(settings.dbt_project, home / "dbt")
     (home / "data").symlink_to(settings.home / "data")
     measures = home / "dbt" / "models" / "marts" / "measures"
-    model, definitions = measures / "measure_s8_6.sql", measures / "_measure_definitions.yml"
-    counted = "' and is_physical_limited'"
-    sql = model.read_text()
+    lines, definitions = home / "dbt" / "macros" / "measure_lines.sql", measures / DEFINITIONS
+    counted = '" and is_physical_limited"'
+    sql = lines.read_text()
     assert sql.count(counted) == 1
-    model.write_text(sql.replace(counted, "' and is_physical_limited and lane <> \\'review\\''"))
+    left_out = f"\" and is_physical_limited and us_port_code <> '{LEFT_OUT_PORT}'\""
+    lines.write_text(sql.replace(counted, left_out))
     line = "- id: S8.6.limited\n"
     yaml = definitions.read_text()
     assert yaml.count(line) == 1
-    definitions.write_text(yaml.replace(line, f"{line}{' ' * 14}definition_version: 2\n"))
+    definitions.write_text(yaml.replace(line, f"{line}{' ' * 14}definition_version: 3\n"))
     return settings.model_copy(update={"home": home})
 
 
@@ -246,7 +257,9 @@ def test_nothing_else_changed(told: Told) -> None:
     found = figure_ledger(editions, FigureFilter("S8.3", unit="container_trip"))
     of_months = {(e.period, e.port) for e in found.entries if e.period_kind == "month"}
     assert of_months == {
-        (trip.month, port) for trip in (told.closed, told.open_year) for port in ("*", trip.port)
+        (trip.month, place)
+        for trip in (told.closed, told.open_year)
+        for place in ("*", field_office_of(told.settings, trip.port), trip.port)
     }
     every = figure_ledger(editions, FigureFilter("S8.3", unit="container_trip"), unchanged=True)
     assert every.figures == found.figures == len(every.entries) > len(found.entries)
@@ -255,7 +268,8 @@ def test_nothing_else_changed(told: Told) -> None:
 
 def test_editions_published_before_are_the_same_byte_for_byte(told: Told) -> None:
     now = files_of(told.settings)
-    assert set(told.hashes["0001"]) == {"edition.json", "edition.duckdb"}
+    cards = {f"model_card.{origin}.{kind}" for origin in ORIGINS for kind in ("html", "json")}
+    assert set(told.hashes["0001"]) == {"edition.json", "edition.duckdb"} | cards
     assert now["0001"] == told.hashes["0001"]
     assert list(now) == ["0001", "0002", "0003", "0004"]
     for edition in list_editions(told.settings.editions):
@@ -268,7 +282,9 @@ def test_a_definition_change_is_named_and_publishes_both_definitions(told: Told)
             con.execute(
                 "select 'FY' || fiscal_year, count(*) from marts.fct_container_trips "
                 "where is_in_scope and is_high_risk and method_class = 'physical_only' "
-                "and is_physical_limited and lane = 'review' and origin = 'synthetic' group by all"
+                "and is_physical_limited and us_port_code = ? and origin = 'synthetic' "
+                "group by all",
+                [LEFT_OUT_PORT],
             ).fetchall()
         )
         bridged = con.execute(
@@ -279,16 +295,16 @@ def test_a_definition_change_is_named_and_publishes_both_definitions(told: Told)
             "select definition_version, numerator, denominator from published.bridged_measures "
             "where unit = 'container_trip' and port_code = '*' order by all"
         ).fetchall()
-    change = entry_of(told, "S8.6.limited", "FY2006").changes[-1]
-    assert (change.after.edition, change.after.definition_version) == ("0004", 2)
-    assert left_out["FY2006"] > 0
-    assert change.before.numerator - change.after.numerator == left_out["FY2006"]
+    change = entry_of(told, "S8.6.limited", LEFT_OUT_YEAR).changes[-1]
+    assert (change.after.edition, change.after.definition_version) == ("0004", 3)
+    assert left_out[LEFT_OUT_YEAR] > 0
+    assert change.before.numerator - change.after.numerator == left_out[LEFT_OUT_YEAR]
     assert [(cause.kind, cause.evidence) for cause in change.causes] == [
-        ("definition_change", ("version 1 to version 2",))
+        ("definition_change", ("version 2 to version 3",))
     ]
     assert bridged == [
-        ("S8.6.limited", 1, "0003", True, "season", "2006"),
-        ("S8.6.limited", 2, None, True, "season", "2006"),
+        ("S8.6.limited", 2, "0003", True, "season", "2006"),
+        ("S8.6.limited", 3, None, True, "season", "2006"),
     ]
     wanted = FigureFilter("S8.6.limited", "2006", "*", "container_trip")
     for edition, bridge in zip(("0003", "0004"), versions, strict=True):
@@ -362,16 +378,19 @@ def test_trace_prints_the_manifest_and_the_sql(typed: Callable[..., Result], tol
 def test_a_past_state_is_built_apart_and_is_what_was_published_then(
     typed: Callable[..., Result], told: Told
 ) -> None:
-    """By December 2006 the late exams were known and the correction was not: edition 0002."""
+    """By May 2007 the late exams were known and the correction was not: edition 0002.
+
+    Of the real incidents the last were known on 24 April 2007, with the review that reports them.
+    """
     files_before, warehouse_before = files_of(told.settings), file_sha256(told.settings.warehouse)
     folders_before = sorted(told.settings.build.iterdir())
     result = typed(
-        "measures", "--as-known-at", "2006-12-01", "--period", "all", "--port", "all", "--json"
+        "measures", "--as-known-at", "2007-05-01", "--period", "all", "--port", "all", "--json"
     )
     assert result.exit_code == 0, result.output
     past = json.loads(result.stdout)
-    assert "As known at 2006-12-01 00:00:00 UTC, built apart in" in " ".join(result.stderr.split())
-    assert {row["as_known_at"] for row in past} == {"2006-12-01T00:00:00"}
+    assert "As known at 2007-05-01 00:00:00 UTC, built apart in" in " ".join(result.stderr.split())
+    assert {row["as_known_at"] for row in past} == {"2007-05-01T00:00:00"}
     then = json.loads(
         typed("measures", "--edition", "0002", "--period", "all", "--port", "all", "--json").stdout
     )
@@ -379,8 +398,9 @@ def test_a_past_state_is_built_apart_and_is_what_was_published_then(
     assert [{k: v for k, v in row.items() if k not in ours} for row in past] == [
         {k: v for k, v in row.items() if k not in ours} for row in then
     ]
-    # By 1 December months to September and the fiscal year are closed for 45 days and more.
-    assert {row["state"] for row in past if row["period_kind"] != "calendar_year"} == {"final"}
+    # By 1 May every month told of is closed for 45 days and more; the season in which it lies and
+    # its fiscal year are not.
+    assert {row["period"] for row in past if row["state"] != "final"} == {"2007", "FY2007"}
     assert {row["state"] for row in then if row["period"] == "2006-08"} == {"provisional"}
     assert files_of(told.settings) == files_before
     assert file_sha256(told.settings.warehouse) == warehouse_before

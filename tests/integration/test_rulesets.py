@@ -22,7 +22,16 @@ from pipelines.rulesets import (
 from pipelines.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
-TABLES = ("rule_sets", "rules", "periods", "thresholds", "lists", "operations", "lane_plans")
+TABLES = (
+    "rule_sets",
+    "rules",
+    "periods",
+    "thresholds",
+    "lists",
+    "operations",
+    "lane_plans",
+    "targets",
+)
 NO_END = "9999-12-31 00:00:00"
 
 
@@ -259,9 +268,9 @@ def test_an_incomplete_folder(
 
 
 def test_what_may_be_left_out(settings: Settings, vocabulary: Vocabulary) -> None:
-    for name in ("operations.csv", "lane_plans.csv"):
+    for name in ("operations.csv", "lane_plans.csv", "targets.csv"):
         (settings.rulesets / name).unlink()
     shipped = read_shipped(settings.rulesets, vocabulary)
-    assert (shipped.operations, shipped.lane_plans) == ((), ())
+    assert (shipped.operations, shipped.lane_plans, shipped.targets) == ((), (), ())
     with (HOME / "data" / "rulesets" / "register.csv").open(encoding="utf-8") as file:
         assert len(shipped.versions) == len(list(csv.DictReader(file)))

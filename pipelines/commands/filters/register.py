@@ -128,7 +128,7 @@ def print_version(at: "Desk", version: "Version") -> None:
         made.add_row(
             rule.id,
             f"{rule.points:+d}",
-            f"{rule.min_points}..{rule.max_points}",
+            f"{rule.min_points}..{rule.max_points}{' frozen' if rule.frozen else ''}",
             escape(rule.wording),
             escape(" ".join(rule.expression.split())),
         )

@@ -44,6 +44,12 @@ def draft(
     ],
     reason: Reason,
     points: Pairs = None,
+    freeze: Annotated[
+        list[str] | None, typer.Option(help="Rule whose points no proposal may move; repeatable.")
+    ] = None,
+    thaw: Annotated[
+        list[str] | None, typer.Option(help="Rule that proposals may move again; repeatable.")
+    ] = None,
     port: Ports = None,
     track: Annotated[
         str | None, typer.Option(help="national or port, for a rule set that is new.")
@@ -64,7 +70,8 @@ def draft(
     """
     at = desk()
     person = acting_person(at, account, password_stdin)
-    content, parent = _content(at, what, numbers(points, "points"))
+    held = dict.fromkeys(freeze or [], True) | dict.fromkeys(thaw or [], False)
+    content, parent = _content(at, what, numbers(points, "points"), held)
     known = at.register.track_of(content.rule_set)
     chosen = cast("Any", track or known or ("port" if port else "national"))
     made = at.register.draft(
@@ -90,17 +97,19 @@ def draft(
     _tell(at, made, as_json, f"next: tallyman filters whatif {made.rule_set}, then submit")
 
 
-def _content(at: "Desk", what: str, points: dict[str, int]) -> tuple["RuleSet", "Version | None"]:
-    """Read a file, or take the version a bare name means; with other points."""
+def _content(
+    at: "Desk", what: str, points: dict[str, int], frozen: dict[str, bool]
+) -> tuple["RuleSet", "Version | None"]:
+    """Read a file, or take the version a bare name means; with other points or frozen rules."""
     from pipelines.filters.desk import newest_version, with_points
     from pipelines.rulesets import read_rule_set
 
     if not what.endswith((".yml", ".yaml")):
         parent = newest_version(at, what)
-        return with_points(at, parent.content, points), parent
+        return with_points(at, parent.content, points, frozen), parent
     lists = {(one.name, one.version): one for one in at.lists.all()}
     content = read_rule_set(Path(what), at.vocabulary, lists)
-    return with_points(at, content, points) if points else content, None
+    return with_points(at, content, points, frozen) if points or frozen else content, None
 
 
 def _day(text: str | None, option: str) -> date | None:

@@ -105,8 +105,11 @@ def test_more_than_twenty_are_in_force_at_one_port_until_the_season_ends(decided
     assert rows == [
         ("3001", "T0", "2006-04-13", 0, 21),
         ("3001", "T0", "2006-05-28", 21, 21),
+        ("3001", "T0", "2006-08-30", 0, 21),
+        ("3001", "T0", "2006-09-11", 0, 21),
         ("3001", "T2", "2006-04-30", 0, 21),
         ("3001", "T2", "2006-06-12", 0, 21),
+        ("3001", "T2", "2006-10-01", 0, 21),
     ]
 
 
@@ -145,7 +148,7 @@ def test_a_threshold_counts_from_the_moment_it_was_lowered(decided: World) -> No
         "select distinct arrival_date::varchar, threshold_mandatory "
         "from marts.fct_container_trips where us_port_code = '3001' order by all"
     )
-    assert rows == [("2006-04-30", 28), ("2006-06-12", 27)]
+    assert rows == [("2006-04-30", 28), ("2006-06-12", 27), ("2006-09-30", 27)]
 
 
 @pytest.mark.usefixtures("build")

@@ -52,6 +52,7 @@ def make_warehouse(path: Path, *, trips: int = TRIPS) -> Path:
                 'synthetic' as origin, count(*) filter (where is_examined) as numerator,
                 count(*) as denominator, 0.25 as value, 0.2 as low, 0.3 as high, 0 as n_unknown
             from marts.fct_container_trips;
+            create table published.proposal_summary (origin varchar, model_card varchar);
             create table rules.rules as select 'terrorism' as rule_set, 1 as version;
             create table raw.quarantine as select 1::bigint as load_id, 'bad' as raw_text;
             create table raw.loads as
@@ -101,6 +102,7 @@ def test_edition_holds_marts_figures_rules_and_ledgers_and_nothing_else(
         "marts.measure_s8_3": TRIPS,
         "published.bridged_measures": 0,
         "published.measures": 1,
+        "published.proposal_summary": 0,
         "raw.builds": 1,
         "raw.loads": 1,
         "raw.quarantine": 1,

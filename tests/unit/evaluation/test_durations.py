@@ -50,3 +50,31 @@ def test_it_is_scipy_s_estimate_group_by_group(
         reached = [hours for hours in reached if hours in finished]
         expected = min(reached) if reached else np.nan
         assert found[name] == pytest.approx(expected, nan_ok=True)
+
+
+@given(CASES)
+def test_a_row_that_stands_for_several_cases_counts_as_so_many_rows(
+    cases: list[tuple[int, bool]],
+) -> None:
+    rows = frame(cases)
+    counted = rows.groupby(["group", "hours", "is_open"]).size().rename("case_count").reset_index()
+    one_by_one = censored_quantiles(rows, ["group"], mean="mean_hours")
+    pd.testing.assert_frame_equal(
+        censored_quantiles(counted, ["group"], mean="mean_hours"), one_by_one, rtol=1e-9
+    )
+
+
+def test_the_mean_is_the_area_under_the_unfinished_and_unknown_while_the_longest_is_open() -> None:
+    # one to 1 h, then 3/4 left to 3 h, then 3/8 left to 4 h: 1 + 2 * 0.75 + 1 * 0.375
+    mended = censored_quantiles(
+        frame([(1, False), (2, True), (3, False), (4, False)]), ["group"], mean="mean_hours"
+    )
+    assert mended["mean_hours"].tolist() == pytest.approx([2.875])
+    still = censored_quantiles(frame([(1, False), (5, True)]), ["group"], mean="mean_hours")
+    assert still["mean_hours"].isna().all()
+
+
+def test_no_case_gives_no_row() -> None:
+    empty = censored_quantiles(frame([]), ["group"], mean="mean_hours")
+    assert empty.empty
+    assert "mean_hours" in empty

@@ -42,6 +42,7 @@ def test_all_eleven_ams_tables_and_the_agency_feeds_have_a_contract() -> None:
         "port_calls",
         "isf_filings",
         "discharge_tally",
+        "trade_partners",
         "incidents",
         "incident_containers",
         "incident_events",

@@ -13,24 +13,28 @@ REFERENCE = Path(__file__).resolve().parents[3] / "data" / "reference"
 COLUMNS = {
     "ports": (
         "port_code,side,port_name,country_code,subdivision,unlocode,region,customs_district,"
-        "field_office,time_zone,schedule,is_seaport,source"
+        "time_zone,schedule,is_seaport,source"
     ),
+    "field_offices": "port_code,field_office,source",
     "port_aliases": "alias,side,port_code,source",
     "place_words": "words,side,country_code,subdivision,source",
     "other_places": "name,side",
     "seasons": "season,opens_on,closes_on",
     "csi_ports": "port_code,operational_on,precision,source",
+    "loading_port_eras": "era,port_code,starts_on,starts_precision,source",
     "commodity_chapters": "chapter,title",
     "placeholder_parties": "normalised_name",
     "incident_control_totals": "what,count,source",
 }
 KEYS = {
     "ports": ("port_code",),
+    "field_offices": ("port_code",),
     "port_aliases": ("alias", "side"),
     "place_words": ("words", "side", "country_code"),
     "other_places": ("name", "side"),
     "seasons": ("season",),
     "csi_ports": ("port_code",),
+    "loading_port_eras": ("era",),
     "commodity_chapters": ("chapter",),
     "placeholder_parties": ("normalised_name",),
     "incident_control_totals": ("what",),
@@ -88,7 +92,6 @@ def test_ports_are_complete() -> None:
         zoneinfo.ZoneInfo(row["time_zone"])
         if row["side"] == "us":
             assert row["customs_district"].strip()
-            assert row["field_office"].strip()
             assert row["country_code"] in {"US", "PR", "VI"}
         else:
             assert row["country_code"] not in {"US", "PR", "VI"}
@@ -201,6 +204,16 @@ def test_shekou_was_no_csi_port_when_its_containers_were_laded() -> None:
     assert start["57018"] > "2005-04-05"
     assert start["58201"] < "2005-01-01"
     assert start["57035"] < "2006-04-05"
+
+
+def test_eras_follow_each_other_in_the_order_the_review_tells() -> None:
+    eras = rows("loading_port_eras")
+    assert [row["era"] for row in eras] == ["Hong Kong", "Busan", "Shenzhen", "Shanghai"]
+    starts = [dt.date.fromisoformat(row["starts_on"]) for row in eras]
+    assert starts == sorted(starts)
+    assert starts[1] == dt.date(2001, 1, 1)  # Hong Kong through the year 2000
+    ports = [PORT_BY_CODE[row["port_code"]]["port_name"] for row in eras]
+    assert ports == ["Hong Kong", "Busan", "Shekou", "Shanghai"]
 
 
 def test_control_totals_add_up() -> None:

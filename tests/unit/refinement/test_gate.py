@@ -26,17 +26,14 @@ def decisions(refiner: FilterWeightRefiner) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("most", [0, 1, 3])
-def test_at_most_so_many_weights_change_the_surest_first(world: World, most: int) -> None:
+def test_at_most_so_many_weights_change_and_the_others_wait(world: World, most: int) -> None:
     proposal = fit(world, max_changes=most).proposal_
     is_changed = proposal["points"] != proposal["proposed_points"]
     assert is_changed.sum() == most
     if most:
-        waiting = proposal["reason"].str.contains("changes with stronger evidence came first")
+        waiting = proposal["reason"].str.contains("changes that tell more came first")
         assert waiting.any()
-        assert (
-            proposal.loc[is_changed, "probability_of_direction"].min()
-            >= proposal.loc[~is_changed, "probability_of_direction"].max()
-        )
+        assert proposal.loc[is_changed, "probability_of_direction"].min() > 0.95
 
 
 @pytest.mark.parametrize("longest", [2, 12])

@@ -108,8 +108,10 @@ def test_a_refused_proposal_keeps_every_weight_and_says_why() -> None:
     assert refiner.refused_
     assert refiner.proposal_["proposed_points"].equals(refiner.proposal_["points"])
     assert (refiner.proposal_["decision"] == KEEP).all()
-    assert "on seasons 2003, 2004, 2005, each predicted from those before it" in refiner.refusal_
+    assert refiner.refusal_.startswith("by their evidence over seasons 2000 to 2005 changed")
     assert refiner.refusal_.endswith("2 are needed")
+    rolling = FilterWeightRefiner(judged_by="rolling").fit(world.patterns, world.rules)
+    assert "on seasons 2003, 2004, 2005, each predicted from those before it" in rolling.refusal_
 
 
 def test_too_few_incidents_are_a_refusal_with_the_power_they_have() -> None:
@@ -124,10 +126,22 @@ def test_too_few_incidents_are_a_refusal_with_the_power_they_have() -> None:
     assert json.loads(json.dumps(refiner.to_model_card()))["fit"] == {}
 
 
-def test_the_gain_is_the_sum_over_the_last_three_seasons(fitted: FilterWeightRefiner) -> None:
+def test_the_rolling_gain_is_the_sum_over_the_last_three_seasons(
+    fitted: FilterWeightRefiner,
+) -> None:
     assert fitted.rolling_["season"].tolist() == [2003, 2004, 2005]
-    assert fitted.rolling_["gain_nats"].sum() == pytest.approx(fitted.predictive_gain_nats_)
+    assert fitted.rolling_["gain_nats"].sum() == pytest.approx(fitted.rolling_gain_nats_)
     assert fitted.rolling_["training_confirmed"].is_monotonic_increasing
+
+
+def test_the_refusal_is_judged_by_the_gain_asked_for(strong: World) -> None:
+    by_evidence, by_rolling = (
+        FilterWeightRefiner(judged_by=judge).fit(strong.patterns, strong.rules)
+        for judge in ("evidence", "rolling")
+    )
+    assert by_evidence.predictive_gain_nats_ == by_evidence.evidence_gain_nats_
+    assert by_rolling.predictive_gain_nats_ == by_rolling.rolling_gain_nats_
+    assert by_rolling.evidence_gain_nats_ == by_evidence.evidence_gain_nats_
 
 
 def test_a_season_is_predicted_without_looking_at_it_or_beyond(strong: World) -> None:

@@ -1,8 +1,17 @@
 with
     -- a scenario was made from the incidents: neither an incident nor ordinary traffic
     incident_trips as (
-        select origin, container_trip_key, incident_id, container_label, is_scenario
-        from {{ ref("int_incident_trips") }}
+        select
+            t.origin,
+            t.container_trip_key,
+            t.incident_id,
+            t.container_label,
+            t.is_scenario,
+            d.discovered_on,
+            d.discovered_at,
+            d.era
+        from {{ ref("int_incident_trips") }} as t
+        left join {{ ref("int_incident_eras") }} as d using (origin, incident_id)
     ),
 
     trips as (
@@ -12,6 +21,7 @@ with
             t.arrival_month,
             t.loading_region,
             p.region as us_port_group,
+            t.filed_at,
             t.is_in_scope
         from {{ ref("int_container_trips") }} as t
         inner join {{ ref("ports") }} as p on p.port_code = t.us_port_code and p.side = 'us'
@@ -32,8 +42,12 @@ select
     t.arrival_month,
     t.loading_region,
     t.us_port_group,
+    t.filed_at,
     i.incident_id,
-    i.container_label
+    i.container_label,
+    i.discovered_on,
+    i.discovered_at,
+    i.era
 from trips as t
 inner join strata as s using (origin, arrival_month, loading_region, us_port_group)
 left join incident_trips as i using (origin, container_trip_key)

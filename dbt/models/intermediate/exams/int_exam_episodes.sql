@@ -1,8 +1,5 @@
 {{ config(materialized="incremental") }}
-{% set reasons = [
-    "discretion", "filter", "host_request", "intelligence", "mandatory_score", "random", "review",
-    "special_operation",
-] %}
+{% set reasons = selection_reasons() %}
 
 with
     events as (
@@ -42,6 +39,21 @@ with
         from marked
     ),
 
+    -- an image is settled by the opening that follows it, whatever the image showed
+    settled as (
+        select
+            *,
+            method = 'image'
+            and event_at <= max(event_at) filter (
+                where
+                    is_completed_exam
+                    and method in ('physical_partial', 'physical_full')
+                    and result in ('positive_security', 'positive_other', 'negative')
+            ) over (partition by origin, container_trip_key, location_group, episode_number)
+            is true as is_settled_by_opening
+        from numbered
+    ),
+
     episodes as (
         select
             origin,
@@ -78,11 +90,21 @@ with
                     when 'negative'
                     then 1
                 end
-            ) as worst_result,
-            min(finding) filter (where result = 'positive_security') as security_finding,
-            min(finding) filter (where result = 'positive_other') as other_finding,
+            ) filter (where not is_settled_by_opening) as worst_result,
+            min({{ rank_of("result", results()) }}) filter (
+                where is_completed_exam and method = 'image'
+            ) as image_rank,
+            min({{ rank_of("result", results()) }}) filter (
+                where is_completed_exam and method in ('physical_partial', 'physical_full')
+            ) as opening_rank,
+            min(finding) filter (
+                where result = 'positive_security' and not is_settled_by_opening
+            ) as security_finding,
+            min(finding) filter (
+                where result = 'positive_other' and not is_settled_by_opening
+            ) as other_finding,
             cast(count(*) as integer) as event_count
-        from numbered
+        from settled
         group by origin, container_trip_key, location_group, episode_number
     )
 
@@ -105,6 +127,7 @@ select
     has_radiation,
     has_physical,
     has_physical and not has_opening as is_physical_limited,
+    has_opening,
     case
         when has_image and has_physical
         then 'image_and_physical'
@@ -152,6 +175,8 @@ select
         when 1
         then 'negative'
     end as result,
+    {{ name_of_rank("image_rank", results()) }} as image_result,
+    {{ name_of_rank("opening_rank", results()) }} as opening_result,
     case worst_result when 5 then security_finding when 4 then other_finding end as finding,
     event_count
 from episodes

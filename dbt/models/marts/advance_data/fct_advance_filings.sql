@@ -77,6 +77,7 @@ with
     judged as (
         select
             s.shipment_key,
+            s.row_key_hash,
             s.origin,
             s.carrier_code,
             s.us_port_code,
@@ -157,5 +158,6 @@ select
     is_amended_t0_t2,
     is_score_changed,
     is_entry_linked_t0,
-    is_entry_linked_t2
+    is_entry_linked_t2,
+    row_key_hash
 from judged

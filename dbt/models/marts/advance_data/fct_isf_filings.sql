@@ -122,5 +122,6 @@ select
         when has_plan_feed
         then plan_received_at <= plan_due_at
     end as is_plan_in_time,
-    case when has_status_feed then coalesce(is_status_in_time, false) end as is_status_in_time
+    case when has_status_feed then coalesce(is_status_in_time, false) end as is_status_in_time,
+    row_key_hash
 from told

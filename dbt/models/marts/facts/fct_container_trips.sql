@@ -64,6 +64,7 @@ with
             lane,
             result,
             hold_placed_at,
+            ended_at,
             hold_lifted_at,
             has_image,
             has_physical,
@@ -95,6 +96,8 @@ with
             bool_or(
                 not is_completed and hold_placed_at is not null and hold_lifted_at is null
             ) as has_open_episode,
+            min(ended_at) filter (where is_completed) as first_exam_ended_at,
+            bool_or(is_completed and ended_at is null) as has_undated_exam,
             min({{ rank_of("lane", lanes()) }}) as lane_rank,
             min({{ rank_of("result", results()) }}) filter (where is_completed) as result_rank
         from episodes
@@ -106,6 +109,9 @@ with
             r.origin,
             r.container_trip_key,
             bool_or(r.record_type in ('review', 'research')) as is_reviewed,
+            min(r.occurred_at) filter (
+                where r.record_type in ('review', 'research')
+            ) as first_reviewed_at,
             bool_or(r.outcome = 'mitigated_by_information') as is_mitigated,
             bool_or(
                 r.record_type = 'waiver' and r.waiver_kind = 'standard_exception'
@@ -135,6 +141,7 @@ with
         select
             t.*,
             p.port_name,
+            p.time_zone,
             c.score_t0,
             c.score_t2,
             c.smuggling_score_t2,
@@ -147,6 +154,7 @@ with
             case
                 when r.is_reviewed then true when m.origin is not null then false
             end as is_reviewed,
+            r.first_reviewed_at,
             c.score_t2 is null
             or coalesce(s.is_information_inadequate, false) as is_high_risk_information,
             coalesce(r.is_flagged, false) as is_high_risk_intelligence,
@@ -158,6 +166,20 @@ with
             coalesce(e.is_physical_limited, false) as is_physical_limited,
             coalesce(e.is_two_place, false) as is_two_place,
             coalesce(e.has_open_episode, false) as has_open_episode,
+            -- a release is no gate-out: without one told it is not known whether it left
+            case
+                when t.gated_out_at is not null then true when t.released_at is null then false
+            end as has_left_facility,
+            -- by the hour of the gate-out; an exam without an end may have been in time
+            case
+                when t.gated_out_at is null
+                then null
+                when e.first_exam_ended_at <= t.gated_out_at
+                then true
+                when e.has_undated_exam
+                then null
+                else false
+            end as is_examined_before_gate_out,
             e.lane_rank,
             e.result_rank,
             coalesce(r.is_mitigated, false) as is_mitigated,
@@ -190,6 +212,7 @@ select
     voyage_number,
     us_port_code,
     port_name,
+    time_zone,
     lading_port_code,
     loading_region,
     country_of_lading,
@@ -209,6 +232,8 @@ select
     threshold_review,
     is_screened,
     is_reviewed,
+    first_reviewed_at,
+    {{ local_date("first_reviewed_at", "time_zone") }} as first_reviewed_on,
     is_high_risk_information,
     is_high_risk_intelligence,
     is_high_risk_score,
@@ -247,7 +272,7 @@ select
         when is_seized
         then 'seized_before_exam'
         when
-            gated_out_at is null
+            has_left_facility is not true
             and (has_open_episode or (discharged_at is not null and released_at is null))
         then 'pending'
         else 'unknown'
@@ -256,16 +281,18 @@ select
     {{ name_of_rank("result_rank", results()) }} as result,
     has_waiver,
     has_open_episode,
+    has_left_facility,
+    is_examined_before_gate_out,
     discharged_at,
     clearance_started_at,
     released_at,
+    {{ local_date("released_at", "time_zone") }} as released_on,
     gated_out_at,
     date_diff('second', clearance_started_at, released_at) / 3600.0 as clearance_hours,
     -- what has left the terminal is open no more, though the hour of its release is not known
-    clearance_started_at is not null
-    and released_at is null
-    and gated_out_at is null as clearance_is_open,
+    clearance_started_at is not null and has_left_facility is false as clearance_is_open,
     date_diff('second', arrived_at, released_at) / 3600.0 as arrival_to_release_hours,
     is_incident,
-    is_found_by_exam
+    is_found_by_exam,
+    {{ row_key_hash("container_trip_key") }} as row_key_hash
 from flags

@@ -16,6 +16,8 @@ select
     e.hold_placed_at,
     e.started_at,
     e.ended_at,
+    {{ local_date("e.ended_at", "case when e.location_group <> 'foreign' then t.time_zone end") }}
+    as ended_on,
     e.hold_lifted_at,
     date_diff('second', e.hold_placed_at, e.started_at) / 3600.0 as hold_to_start_hours,
     date_diff('second', t.discharged_at, e.started_at) / 3600.0 as discharge_to_start_hours,
@@ -32,7 +34,8 @@ select
     e.is_completed,
     e.result,
     e.finding,
-    e.event_count
+    e.event_count,
+    {{ row_key_hash("e.exam_episode_key") }} as row_key_hash
 from {{ ref("int_exam_episodes") }} as e
 inner join {{ ref("fct_container_trips") }} as t using (origin, container_trip_key)
 where {{ changed_months_filter(column="t.arrival_month", months_model="int_months_to_rebuild") }}

@@ -74,6 +74,20 @@ with
             end as clearance_started_at,
             case when bool_and(released_at is not null) then max(released_at) end as released_at,
             bool_or(clearance_is_open) as clearance_is_open,
+            -- a shipment has left when its last container has; one container examined in time
+            -- counts
+            case
+                when bool_or(not has_left_facility)
+                then false
+                when bool_and(has_left_facility is not null)
+                then true
+            end as has_left_facility,
+            case
+                when bool_or(is_examined_before_gate_out)
+                then true
+                when bool_and(is_examined_before_gate_out is not null)
+                then false
+            end as is_examined_before_gate_out,
             max(arrival_to_release_hours) as arrival_to_release_hours,
             bool_or(is_incident) as is_incident,
             bool_or(is_found_by_exam) as is_found_by_exam
@@ -143,13 +157,16 @@ select
     end as disposition,
     coalesce({{ name_of_rank("f.lane_rank", lanes()) }}, 'none') as lane,
     {{ name_of_rank("f.result_rank", results()) }} as result,
+    case when f.shipment_key is null then false else f.has_left_facility end as has_left_facility,
+    f.is_examined_before_gate_out,
     f.clearance_started_at,
     f.released_at,
     date_diff('second', f.clearance_started_at, f.released_at) / 3600.0 as clearance_hours,
     coalesce(f.clearance_is_open, false) as clearance_is_open,
     f.arrival_to_release_hours,
     coalesce(f.is_incident, false) as is_incident,
-    f.is_found_by_exam
+    f.is_found_by_exam,
+    {{ row_key_hash("s.shipment_key") }} as row_key_hash
 from shipments as s
 left join {{ ref("ports") }} as p on p.port_code = s.us_port_code and p.side = 'us'
 left join flags as f using (origin, shipment_key)

@@ -1,6 +1,14 @@
 with
     first_notices as (
-        select origin, incident_id, min(notified_at) as first_notified_at
+        select
+            origin,
+            incident_id,
+            min(notified_at) as first_notified_at,
+            -- told by the times, else by a lag of nought behind the first
+            coalesce(
+                min_by(agency, (notified_at, agency)) filter (where notified_at is not null),
+                min(agency) filter (where hours_after_first_agency = 0)
+            ) as first_agency
         from {{ ref("stg_agency__notifications") }}
         group by origin, incident_id
     )
@@ -9,11 +17,14 @@ select
     n.origin,
     n.incident_id,
     n.agency,
+    i.is_scenario,
     n.notified_at,
+    f.first_agency,
+    date_diff('second', i.discovered_at, n.notified_at) / 60.0 as minutes_after_discovery,
     coalesce(
-        date_diff('second', f.first_notified_at, n.notified_at) / 3600.0, n.hours_after_first_agency
-    ) as hours_after_first_agency,
-    date_diff('second', i.discovered_at, n.notified_at) / 3600.0 as hours_after_discovery,
+        date_diff('second', f.first_notified_at, n.notified_at) / 60.0,
+        n.hours_after_first_agency * 60
+    ) as minutes_after_first_agency,
     n.lag_precision,
     n.present_at_opening,
     n.source

@@ -1,15 +1,27 @@
-{# Read from the meta of the measure models, so that titles, formulas and versions are written once. #}
-{% set lines = measure_definitions() %}
+{# Read from the meta of the models that count, so that what a measure is for, what it counts and its traps are written once. #}
+{% set texts = [
+    'model',
+    'title',
+    'unit',
+    'views',
+    'purpose',
+    'formula',
+    'denominator_label',
+    'source',
+    'owner_role',
+    'direction',
+    'traps',
+    'known_limits',
+    'counted_in',
+    'counted_where',
+] %}
 
-{% for line in lines %}
+{% for line in measure_definitions() %}
     select
         {{ string_literal(line['id']) }} as measure,
-        {{ string_literal(line['model']) }} as model,
-        {{ string_literal(line['title']) }} as title,
-        {{ string_literal(line['unit']) }} as unit,
-        {{ string_literal(line['formula']) }} as formula,
-        {{ string_literal(line['denominator_label']) }} as denominator_label,
-        {{ string_literal(line['source']) }} as source,
+        {% for text in texts %}
+            {{ string_literal(line.get(text, '') | trim) }} as {{ text }},
+        {% endfor %}
         cast({{ line['definition_version'] }} as integer) as definition_version,
         {{ string_literal(line['sensitivity']) }} as sensitivity
     {% if not loop.last %}
@@ -18,12 +30,8 @@
 {% else %}
     select
         cast(null as varchar) as measure,
-        cast(null as varchar) as model,
-        cast(null as varchar) as title,
-        cast(null as varchar) as unit,
-        cast(null as varchar) as formula,
-        cast(null as varchar) as denominator_label,
-        cast(null as varchar) as source,
+        {% for text in texts %} cast(null as varchar) as {{ text }},
+        {% endfor %}
         cast(null as integer) as definition_version,
         cast(null as varchar) as sensitivity
     where false

@@ -1,7 +1,5 @@
 {{ config(materialized="view") }}
 
-{% set among = 'is_in_scope and is_high_risk and is_examined' %}
-{{ measure_rows([
-    {'id': 'S8.4.any', 'among': among, 'counts': 'has_image'},
-    {'id': 'S8.4.only', 'among': among, 'counts': "method_class = 'image_only'"},
-]) }}
+{{ measure_rows(s8_4_lines()) }}
+union all
+{{ measure_rows(exam_activity_lines("S8.4"), ref("measure_episodes")) }}

@@ -1,13 +1,5 @@
 {{ config(materialized="view") }}
 
-{% set among = 'is_in_scope and is_high_risk and is_examined' %}
-{% set both = "method_class = 'image_and_physical'" %}
-{{ measure_rows([
-    {'id': 'S8.5', 'among': among, 'counts': both},
-    {'id': 'S8.5.two_place', 'among': among, 'counts': both ~ ' and is_two_place'},
-    {
-        'id': 'S8.5.mixed_box',
-        'among': among ~ " and unit = 'shipment'",
-        'counts': both ~ ' and is_mixed_box',
-    },
-]) }}
+{{ measure_rows(s8_5_lines()) }}
+union all
+{{ measure_rows(exam_activity_lines("S8.5"), ref("measure_episodes")) }}

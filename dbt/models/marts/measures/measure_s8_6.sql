@@ -1,8 +1,5 @@
 {{ config(materialized="view") }}
 
-{% set among = 'is_in_scope and is_high_risk and is_examined' %}
-{% set physical_only = "method_class = 'physical_only'" %}
-{{ measure_rows([
-    {'id': 'S8.6', 'among': among, 'counts': physical_only},
-    {'id': 'S8.6.limited', 'among': among, 'counts': physical_only ~ ' and is_physical_limited'},
-]) }}
+{{ measure_rows(s8_6_lines()) }}
+union all
+{{ measure_rows(exam_activity_lines("S8.6"), ref("measure_episodes")) }}

@@ -1,55 +1,38 @@
 {{ config(materialized="view") }}
 
-{% set flags = [
-    'is_in_scope',
-    'is_frob',
-    'score_t2',
-    'threshold_mandatory',
-    'threshold_review',
-    'is_screened',
-    'is_reviewed',
-    'is_high_risk_information',
-    'is_high_risk_intelligence',
-    'is_high_risk_score',
-    'is_high_risk',
-    'is_high_risk_fixed_threshold',
-    'is_examined',
-    'method_class',
-    'has_image',
-    'is_two_place',
-    'is_mixed_box',
-    'is_physical_limited',
-    'disposition',
-    'lane',
-    'clearance_started_at',
-    'clearance_hours',
-    'clearance_is_open',
-    'is_incident',
-    'is_found_by_exam',
-] %}
+{# What the measures ask of a unit, as it stands in the facts. #}
+{% set computed = {
+    "is_scored_t2": "score_t2 is not null",
+    "is_in_review_band": "score_t2 >= threshold_review and score_t2 < threshold_mandatory",
+    "is_clearance_finished": "clearance_hours is not null",
+} %}
 
 select
     'shipment' as unit,
     shipment_key as row_key,
+    row_key_hash,
     origin,
     {{ counted_port("us_port_code") }} as us_port_code,
     arrival_month,
-    season,
-    is_in_season,
-    fiscal_year,
-    {% for flag in flags %} {{ flag }}{{ ',' if not loop.last }} {% endfor %}
+    -- events are counted for containers
+    cast(null as date) as first_review_month,
+    cast(null as date) as release_month,
+    {% for flag in unit_flags() %}
+        {{ computed.get(flag, flag) }} as {{ flag }}{{ "," if not loop.last }}
+    {% endfor %}
 from {{ ref("fct_shipments") }}
 union all
 select
     'container_trip' as unit,
     container_trip_key as row_key,
+    row_key_hash,
     origin,
     {{ counted_port("us_port_code") }} as us_port_code,
     arrival_month,
-    season,
-    is_in_season,
-    fiscal_year,
-    {% for flag in flags %}
-        {{ 'false as is_mixed_box' if flag == 'is_mixed_box' else flag }}{{ ',' if not loop.last }}
+    {{ month_of("first_reviewed_on") }} as first_review_month,
+    {{ month_of("released_on") }} as release_month,
+    {% for flag in unit_flags() %}
+        {{ "false" if flag == "is_mixed_box" else computed.get(flag, flag) }}
+        as {{ flag }}{{ "," if not loop.last }}
     {% endfor %}
 from {{ ref("fct_container_trips") }}

@@ -20,7 +20,7 @@ with
             || cast(gated_out_at as varchar)
             || '; no examination, waiver, mitigation, diversion or seizure on record' as detail
         from high_risk
-        where disposition = 'unknown' and gated_out_at is not null
+        where disposition = 'unknown' and has_left_facility
     ),
 
     mandatory_without_record as (
@@ -39,6 +39,41 @@ with
         from high_risk as h
         left join episodes as e using (origin, container_trip_key)
         where h.is_high_risk_score and e.episode_count is null and not h.has_waiver
+    ),
+
+    -- S8.9, one by one
+    container_left_before_exam as (
+        select
+            'high_risk_container_left_before_exam' as kind,
+            container_trip_key as row_key,
+            us_port_code,
+            arrival_month,
+            origin,
+            'gated out '
+            || cast(gated_out_at as varchar)
+            || case
+                when is_examined
+                then '; examined, but no exam had ended by then'
+                else '; no completed exam, disposition ' || disposition
+            end as detail
+        from high_risk
+        where has_left_facility and not is_examined_before_gate_out
+    ),
+
+    shipment_left_before_exam as (
+        select
+            'high_risk_shipment_left_before_exam' as kind,
+            shipment_key as row_key,
+            us_port_code,
+            arrival_month,
+            origin,
+            container_count
+            || ' containers left, of which '
+            || examined_container_count
+            || ' were examined, none before it left; disposition '
+            || disposition as detail
+        from {{ ref("fct_shipments") }}
+        where is_in_scope and is_high_risk and has_left_facility and not is_examined_before_gate_out
     ),
 
     left_while_held as (
@@ -67,6 +102,12 @@ from left_without_exam
 union all
 select kind, row_key, us_port_code, arrival_month, origin, detail
 from mandatory_without_record
+union all
+select kind, row_key, us_port_code, arrival_month, origin, detail
+from container_left_before_exam
+union all
+select kind, row_key, us_port_code, arrival_month, origin, detail
+from shipment_left_before_exam
 union all
 select kind, row_key, us_port_code, arrival_month, origin, detail
 from left_while_held

@@ -1,0 +1,97 @@
+"""Tables of a model card, as a reader sees them.
+
+Wording and order of columns only; what a card states is the edition's.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+
+def power_table(card: dict[str, Any]) -> pd.DataFrame:
+    """List the smallest odds ratios that the incidents at hand would show."""
+    rows = card["minimum_detectable_odds_ratio"]
+    return pd.DataFrame(
+        {
+            "trait_of_so_much_of_the_traffic": [f"{row['prevalence']:.0%}" for row in rows],
+            "one_rule_looked_at": [_ratio(row["one_rule"]) for row in rows],
+            "all_rules_looked_at": [_ratio(row["all_rules"]) for row in rows],
+        }
+    )
+
+
+def _ratio(value: float | None) -> str:
+    return "none would show" if value is None else f"{value:.1f}"
+
+
+def sensitivity_table(card: dict[str, Any]) -> pd.DataFrame:
+    """Show what changes with the assumed chance of surfacing."""
+    wording = {row["rule"]: row["wording"] for row in card["rules"]}
+    return pd.DataFrame(
+        [
+            {
+                "surfacing": f"{row['surfacing']:.2f}",
+                "outcome": "refused" if row["is_refused"] else "proposed",
+                "gain_in_nats": _nats(row["gain_nats"]),
+                "weights_changed": row["changes"],
+                "points_moved": row["l1_points"],
+                "rules_that_come_out_otherwise": "; ".join(
+                    wording.get(name, name) for name in row["differing_rules"].split(", ") if name
+                )
+                or "none",
+                "by_at_most": row["largest_difference_points"],
+            }
+            for row in card["assumptions"]["sensitivity"]
+        ]
+    )
+
+
+def _nats(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def calibration_table(card: dict[str, Any]) -> pd.DataFrame:
+    """Show expected against observed incidents by class of score."""
+    return pd.DataFrame(
+        [
+            {
+                "score": f"{row['score_low']} to {row['score_high']}",
+                "container_trips": int(row["containers"]),
+                "expected": float(row["expected"]),
+                "observed": int(row["observed"]),
+                "95_%_interval": f"{row['observed_low']:.1f} to {row['observed_high']:.1f}",
+            }
+            for row in card["calibration"]
+        ]
+    )
+
+
+def training_table(card: dict[str, Any]) -> pd.DataFrame:
+    """Say what a card was trained on, line by line."""
+    training = card["training"]
+    kinds = "; ".join(
+        f"{row['containers']:,} {row['positive']}: {str(row['kind']).replace('_', ' ')}"
+        for row in card["positives"]
+    )
+    lines = {
+        "seasons": ", ".join(map(str, training["seasons"])) or "none with traffic",
+        "known before": training["known_before"],
+        "recorded later, left out": (
+            f"{training['confirmed_left_out']:,} incident containers; "
+            f"{training['exams_left_out']:,} container trips with an exam event"
+        ),
+        "recorded after the discovery, left out": (
+            f"{training.get('confirmed_written_afterwards', 0):,} incident containers"
+        ),
+        "rows, patterns, container trips": (
+            f"{training['rows']:,}; {training['patterns']:,}; {training['containers']:,}"
+        ),
+        "positives": (
+            f"{training['confirmed']:,} confirmed incident containers, {training['lesser']:,} "
+            "lesser positives"
+        ),
+        "by kind": kinds or "none",
+        "data": training["data_sha256"] or "nothing fitted",
+        "code of the method": card["code_sha256"],
+    }
+    return pd.DataFrame({"what": list(lines), "is": list(lines.values())})

@@ -1,0 +1,2 @@
+select term, position, said_in, means, tallyman_counts_as, never, source
+from {{ ref("vocabulary") }}

@@ -1,0 +1,1 @@
+{{ config(materialized="view") }} {{ clearance_cells(ref("fct_clearance_strata"), "stratum") }}

@@ -1,0 +1,1 @@
+{{ config(materialized="view") }} {{ measure_rows(s8_9_lines()) }}

@@ -1,0 +1,75 @@
+"""What a proposal owes to the assumption how often incidents surface by themselves.
+
+Holds the refits over the range of that assumption and their comparison. The correction itself is
+``models.refinement.exposure``.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+
+from models.refinement.refiner import FilterWeightRefiner
+
+SURFACINGS = (0.05, 0.10, 0.20, 0.40, 0.60, 0.80)
+"""Chances that an incident no exam found becomes known anyway, from next to none to most."""
+
+
+def surfacing_sensitivity(
+    refiner: FilterWeightRefiner,
+    patterns: pd.DataFrame,
+    rules: pd.DataFrame,
+    surfacings: Sequence[float] = SURFACINGS,
+) -> pd.DataFrame:
+    """Refit under other chances of surfacing and say what changes.
+
+    Parameters
+    ----------
+    refiner
+        Estimator with the assumption to compare with; it is not fitted or changed.
+    patterns, rules
+        As for ``FilterWeightRefiner.fit``.
+    surfacings
+        The chances to try.
+
+    Returns
+    -------
+    DataFrame, one row per chance
+        ``surfacing``; ``is_refused`` and ``gain_nats``; ``kappa``, ``tau``, ``rho``; ``changes``
+        and ``l1_points`` of the points as fitted, be the proposal refused or not;
+        ``differing_rules`` (names, those whose points differ from the points fitted under the
+        refiner's own assumption) and ``largest_difference_points``.
+    """
+    limit = refiner.get_params()["refuse_below_nats"]
+    own = _unrefused(refiner, refiner.get_params()["surfacing"]).fit(patterns, rules)
+    reference = own.proposal_["proposed_points"].to_numpy()
+    rows = []
+    for surfacing in surfacings:
+        fitted = _unrefused(refiner, surfacing).fit(patterns, rules)
+        points = fitted.proposal_["proposed_points"].to_numpy()
+        moved = points - fitted.proposal_["points"].to_numpy()
+        differs = points != reference
+        gain = fitted.predictive_gain_nats_
+        rows.append(
+            {
+                "surfacing": surfacing,
+                "is_refused": bool(fitted.refused_ or not gain >= limit),
+                "gain_nats": gain,
+                "kappa": fitted.kappa_,
+                "tau": fitted.tau_,
+                "rho": fitted.rho_,
+                "changes": int((moved != 0).sum()),
+                "l1_points": int(np.abs(moved).sum()),
+                "differing_rules": ", ".join(fitted.proposal_.loc[differs, "rule"]),
+                "largest_difference_points": int(np.abs(points - reference).max(initial=0)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _unrefused(refiner: FilterWeightRefiner, surfacing: float) -> FilterWeightRefiner:
+    """Copy an estimator so that the points are seen even where the gain is too small."""
+    copy: FilterWeightRefiner = clone(refiner)
+    copy.set_params(surfacing=surfacing, refuse_below_nats=-np.inf)
+    return copy

@@ -1,0 +1,49 @@
+"""`make evaluate`: run the committed seeds, write docs/evaluation.md and its plots."""
+
+import argparse
+from pathlib import Path
+
+from models.simulation.pattern_worlds_truth import SETTINGS
+from tests.evaluation import page, plots
+from tests.evaluation.runs import (
+    FRESH_SEEDS,
+    TUNED_SEEDS,
+    TUNED_SETTINGS,
+    Outcome,
+    by_world,
+    run,
+)
+
+DOCS = page.ROOT / "docs"
+RESULTS = DOCS / "evaluation"
+
+
+def main() -> None:
+    """Run all worlds, or a few to try it out, and write the page."""
+    parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=len(FRESH_SEEDS), help="fresh seeds a setting")
+    parser.add_argument("--into", type=Path, default=DOCS, help="folder to write to")
+    arguments = parser.parse_args()
+    tasks = [(name, seed) for seed in FRESH_SEEDS[: arguments.seeds] for name in SETTINGS]
+    tasks += [(name, seed) for seed in TUNED_SEEDS for name in TUNED_SETTINGS]
+    if arguments.seeds < len(FRESH_SEEDS):
+        tasks = [task for task in tasks if task[1] in FRESH_SEEDS]
+    publish(run(tasks), arguments.into)
+
+
+def publish(outcome: Outcome, into: Path) -> None:
+    """Write tables, plots and the page."""
+    folder = into / "evaluation"
+    folder.mkdir(parents=True, exist_ok=True)
+    outcome.walk.drop(columns="points").round(6).to_csv(folder / "results.csv", index=False)
+    fresh_walk, fresh_folds, fresh_rules = (
+        part[part["seed"].isin(FRESH_SEEDS)]
+        for part in (outcome.walk, outcome.folds, outcome.rules)
+    )
+    ideas = (Path(__file__).parent / "ideas.md").read_text(encoding="utf-8").strip()
+    page.write(into / "evaluation.md", outcome.walk, outcome.folds, outcome.rules, ideas)
+    plots.draw(folder, fresh_walk, fresh_folds, fresh_rules, by_world(fresh_walk))
+
+
+if __name__ == "__main__":
+    main()
