@@ -16,7 +16,7 @@ import duckdb
 from pipelines.dbt_runs import run_dbt
 from pipelines.editions import current_id, open_edition
 from pipelines.settings import Settings
-from pipelines.stages import building, publishing
+from pipelines.stages import building, proposing, publishing
 from tests.benchmarks.measuring import Line, in_own_process, medians, report, side_by_side
 from tests.benchmarks.worlds import REPEATS, THREADS, World, ensure_built
 
@@ -151,7 +151,7 @@ def slowest_query(settings: Settings) -> Line:
 
     if current_id(settings.editions) is None:
         publishing.estimate(settings)
-        publishing.propose(settings, None)
+        proposing.propose(settings, None)
         publishing.publish_edition(settings)
     edition = open_edition(settings.editions)
     origin, view, unit = "synthetic", "cohort", "container_trip"
