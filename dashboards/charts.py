@@ -9,7 +9,6 @@ import pandas as pd
 INK = "#0b5d73"
 RUST = "#b4532a"
 MUTED = "#9aa5a4"
-ORIGIN_COLOURS = alt.Scale(domain=["real", "synthetic"], range=[RUST, INK])
 
 
 def arrivals(frame: pd.DataFrame) -> alt.Chart:

@@ -1,4 +1,4 @@
-"""SELECTs on one edition for page Incidents and ladder: a frame out, nothing computed.
+"""SELECTs on one edition of incidents and the clocks around them: a frame out, nothing computed.
 
 How a SELECT is run and cached is in ``queries``; columns and words are in ``incident_tables``.
 """
@@ -12,6 +12,24 @@ from pipelines.editions import Edition
 def has_clocks(edition: Edition) -> bool:
     """Say whether the edition was published with rungs and exam clocks."""
     return "published.exam_clocks" in edition.manifest.tables
+
+
+def ladder(edition: Edition, origin: str) -> pd.DataFrame:
+    """Read the detection ladder, a row per incident container."""
+    return select(
+        edition,
+        "from marts.fct_incident_ladder where origin = ? order by incident_id, container_label",
+        origin,
+    )
+
+
+def reconciliation(edition: Edition) -> pd.DataFrame:
+    """Control totals of the published sources against the itemised rows."""
+    return select(
+        edition,
+        "select what, control_total as told, itemised_count as itemised, "
+        "remainder_count as remainder, source from marts.fct_incident_reconciliation",
+    )
 
 
 def rung_counts(edition: Edition, origin: str) -> pd.DataFrame:

@@ -136,27 +136,6 @@ def arrivals_by_region(edition: Edition) -> pd.DataFrame:
     )
 
 
-def ladder(edition: Edition) -> pd.DataFrame:
-    """Read the detection ladder, a row per incident container."""
-    return select(
-        edition, "from marts.fct_incident_ladder order by origin, incident_id, container_label"
-    )
-
-
-def incidents(edition: Edition) -> pd.DataFrame:
-    """Incidents by date of discovery, a row per event."""
-    return select(edition, "from marts.dim_incidents order by origin, discovered_on, incident_id")
-
-
-def reconciliation(edition: Edition) -> pd.DataFrame:
-    """Control totals of the published sources against the itemised rows."""
-    return select(
-        edition,
-        "select what, control_total as told, itemised_count as itemised, "
-        "remainder_count as remainder, source from marts.fct_incident_reconciliation",
-    )
-
-
 def proposal(edition: Edition) -> pd.DataFrame:
     """Read the weight proposal, a row per rule."""
     return select(edition, "from published.proposal")

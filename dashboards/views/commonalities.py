@@ -7,8 +7,8 @@ from dashboards import (
     commonality_cards,
     commonality_queries,
     edition_choice,
+    incident_queries,
     incident_tables,
-    queries,
     tables,
 )
 from models.commonalities import PAIR_RULE
@@ -85,12 +85,10 @@ with real_tab:
         "traffic**: counts and clocks only, no odds ratio. *Unknown* means the source does not "
         "say: it is not *no*."
     )
-    ladder = queries.ladder(edition).query("origin == 'real'")
+    ladder = incident_queries.ladder(edition, "real")
     tables.draw(incident_tables.ladder_table(ladder))
     st.markdown("**What the sources say, side by side where they differ**")
-    tables.draw(
-        incident_tables.incident_table(queries.incidents(edition).query("origin == 'real'"))
-    )
+    tables.draw(incident_tables.incident_table(incident_queries.incidents(edition, "real")))
     claims = commonality_queries.claims(edition, "real")
     if not claims.empty:
         counts = commonality_queries.claim_counts(edition, "real")

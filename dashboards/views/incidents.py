@@ -10,7 +10,6 @@ from dashboards import (
     incident_queries,
     incident_tables,
     port_names,
-    queries,
     tables,
 )
 from pipelines.editions import Edition
@@ -182,7 +181,7 @@ with real_tab:
         "traffic to count against."
     )
     draw_incidents(page_edition, "real")
-    tables.draw(queries.reconciliation(page_edition))
+    tables.draw(incident_queries.reconciliation(page_edition))
     st.caption("The sources state more incidents than they tell one by one.")
 with synthetic_tab:
     st.warning(

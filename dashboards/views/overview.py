@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards import charts, edition_choice, figures, incident_queries, queries, tables
 
 HEADLINE = {
     "S8.1a": "container_trip",
@@ -35,11 +35,11 @@ if season is not None:
 
 st.subheader("Incidents that happened")
 st.caption("Real records, from public sources; no synthetic incident is in this section.")
-ladder = queries.ladder(edition).query("origin == 'real'")
+ladder = incident_queries.ladder(edition, "real")
 left, right = st.columns(2)
 with left:
     figures.draw_ladder_sentence(ladder.query("event_count > 0"))
-    tables.draw(queries.reconciliation(edition))
+    tables.draw(incident_queries.reconciliation(edition))
     st.caption(
         "The sources count more incidents than they tell one by one: the remainder is shown, "
         "not filled in."

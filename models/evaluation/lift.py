@@ -13,11 +13,6 @@ from models.evaluation.rates import MINIMUM_KNOWN, clopper_pearson
 
 NOTE_NOT_ENOUGH = f"not enough evidence: fewer than {MINIMUM_KNOWN} found"
 
-LIFT_COLUMNS = [
-    "containers", "budget", "found", "found_in_budget", "expected_in_budget", "lift", "lift_low",
-    "lift_high", "note",
-]  # fmt: skip
-
 
 def lift_at_weekly_budget(
     scored: pd.DataFrame, by: Sequence[str], cell: Sequence[str] = ("port_code", "arrival_week")

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import clone
 
 from models.evaluation.port_rules import stale_port_rules
 from models.evaluation.recall import recall_in_top_share
-from models.refinement.design import as_words, bit_matrix
 
 if TYPE_CHECKING:
     from models.refinement.refiner import FilterWeightRefiner
@@ -111,6 +109,8 @@ def walk_forward(
     1  stale_expired     0.5
     2       proposal     0.5
     """
+    from sklearn.base import clone  # a second and more, and most who import rates fit nothing
+
     seasons = sorted(patterns_by_season)
     tested = _tested_seasons(seasons, first_tested)
     given = rules if callable(rules) else _with_staleness(rules, patterns_by_season)
@@ -131,6 +131,13 @@ def walk_forward(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def _bits(patterns: pd.DataFrame, n_rules: int) -> Floats:
+    """Rule hits of each pattern, shape (n_patterns, n_rules)."""
+    from models.refinement.design import as_words, bit_matrix  # brings scikit-learn with it
+
+    return bit_matrix(as_words(patterns["hits"]), n_rules)
+
+
 class _Test:
     """One tested season: its masks, containers and positives."""
 
@@ -144,7 +151,7 @@ class _Test:
     ) -> None:
         self.season = season
         self.budget = budget
-        self.bits = bit_matrix(as_words(patterns["hits"]), n_rules)
+        self.bits = _bits(patterns, n_rules)
         self.containers = patterns["containers"].to_numpy(dtype=np.float64)
         self.is_risk_known = risk_by_season is not None
         known = patterns["confirmed"] if risk_by_season is None else risk_by_season[season]
@@ -194,8 +201,7 @@ def _with_staleness(
 ) -> RulesOfSeason:
     """Make a function of the season that marks the stale port rules of a frame."""
     confirmed = {
-        season: frame["confirmed"].to_numpy(dtype=np.float64)
-        @ bit_matrix(as_words(frame["hits"]), len(rules))
+        season: frame["confirmed"].to_numpy(dtype=np.float64) @ _bits(frame, len(rules))
         for season, frame in patterns_by_season.items()
     }
     names_port = rules["kind"].eq("port_identity").to_numpy(dtype=bool)

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.evaluation.port_rules import LOOK_BACK_SEASONS, stale_port_rules
 from models.refinement.design import PatternTable
 from models.refinement.gate import base_log_rate, log_likelihood
 from models.refinement.inputs import Method, Rules
 from models.refinement.remembered import candidate_of
-
-STALE_SEASONS = 2
-"""A port rule is stale when its port had no incident in so many seasons."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,13 @@ def stale_rules(table: PatternTable, rules: Rules, seasons: list[int]) -> NDArra
     -------
     ndarray of bool, shape (n_rules,)
     """
-    recent = [season for season in seasons if season > max(seasons) - STALE_SEASONS]
-    totals = table.totals(recent)
-    is_quiet: NDArray[np.bool_] = totals.confirmed @ totals.bits == 0
-    return rules.is_port_identity & is_quiet
+    newest = max(seasons)
+    recent = [season for season in seasons if season > newest - LOOK_BACK_SEASONS]
+    incidents = {
+        season: totals.confirmed @ totals.bits
+        for season, totals in ((season, table.totals([season])) for season in recent)
+    }
+    return stale_port_rules(incidents, rules.is_port_identity, newest + 1)
 
 
 def rolling_gain(table: PatternTable, rules: Rules, method: Method) -> list[Fold]:

@@ -1,7 +1,7 @@
 """What the platform's port traits know: incidents, traffic and first-time consignees by season.
 
-The three traits are the platform's own, worked out here as it works them out, because the agency of
-the synthetic stream selects by them. Which port is truly active is in `planted.py`.
+The three traits are the platform's own (`models/evaluation/port_rules.py`): the agency of the
+synthetic stream selects by them. Which port is truly active is in `planted.py`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from models.evaluation.port_rules import port_hit_prev2, port_near_hit, port_rising
 from models.simulation.randomness import Bools, Floats, Ints
-
-HIT_RATIO = 1.5
-RISING_RATIO = 1.15
-RISING_Z = 4.0
 
 
 @dataclass(slots=True)
@@ -62,9 +59,6 @@ class PortHistory:
     def is_hit(self, season: int) -> Bools:
         """Say which ports were hit in the two seasons before.
 
-        A port was hit where (incidents + 1) / (expected + 1) is above 1.5, expected being the
-        incidents spread by traffic.
-
         Parameters
         ----------
         season : int
@@ -78,8 +72,7 @@ class PortHistory:
         for before in (season - 1, season - 2):
             incidents += self._incidents.get(before, empty)
             trips += self._trips.get(before, empty)
-        expected = incidents.sum() * trips / max(trips.sum(), 1.0)
-        return np.asarray((incidents + 1) / (expected + 1) > HIT_RATIO)
+        return port_hit_prev2(incidents, trips)
 
     def is_near_hit(self, season: int) -> Bools:
         """Say of which ports another port of the region was hit in the two seasons before.
@@ -92,15 +85,10 @@ class PortHistory:
         -------
         ndarray of bool, shape (n_ports,)
         """
-        hit = self.is_hit(season)
-        same_region = self.regions[:, None] == self.regions[None, :]
-        np.fill_diagonal(same_region, val=False)
-        return np.asarray((same_region & hit[None, :]).any(axis=1))
+        return port_near_hit(self.is_hit(season), self.regions)
 
     def is_rising(self, season: int) -> Bools:
         """Say at which ports first-time consignees rose last season.
-
-        The share is up more than 15 % on the season before it, with z above 4.
 
         Parameters
         ----------
@@ -112,10 +100,9 @@ class PortHistory:
         """
         if season - 1 not in self._trips or season - 2 not in self._trips:
             return np.zeros(len(self.regions), dtype=bool)
-        n_now, n_before = self._trips[season - 1], self._trips[season - 2]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            now = self._first_time[season - 1] / n_now
-            before = self._first_time[season - 2] / n_before
-            both = (now * n_now + before * n_before) / (n_now + n_before)
-            z = (now - before) / np.sqrt(both * (1 - both) * (1 / n_now + 1 / n_before))
-            return np.asarray((now > RISING_RATIO * before) & (z > RISING_Z))
+        return port_rising(
+            self._first_time[season - 1],
+            self._trips[season - 1],
+            self._first_time[season - 2],
+            self._trips[season - 2],
+        )

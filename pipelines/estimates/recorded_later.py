@@ -14,6 +14,18 @@ import pandas as pd
 
 KEY = ["season", "hits"]
 
+_OF_TRAINING = """
+where
+    t.is_in_scope
+    and t.is_in_season
+    and t.season < $season
+    and h.rule_set = $rule_set
+    and h.rule_set_version = $version
+    and h.snapshot = $snapshot
+group by t.season, h.hits
+"""
+"""Container trips (t) with their hits (h) that a proposal trains on, by pattern."""
+
 _WRITTEN_AFTERWARDS = """
 select t.origin, t.container_trip_key
 from marts.fct_trait_incidents as t
@@ -38,17 +50,9 @@ select
 from written_afterwards
 inner join marts.fct_container_trips as t using (origin, container_trip_key)
 inner join intermediate.int_rule_hits as h using (origin, container_trip_key)
-where
-    t.is_in_scope
-    and t.is_in_season
-    and t.season < $season
-    and h.rule_set = $rule_set
-    and h.rule_set_version = $version
-    and h.snapshot = $snapshot
-group by t.season, h.hits
-"""  # noqa: S608 - a statement of this module
+{_OF_TRAINING}"""  # noqa: S608 - a statement of this module
 
-_INCIDENTS = """
+_INCIDENTS = f"""
 with
     trips as (
         select i.origin, i.container_trip_key
@@ -63,15 +67,7 @@ select t.season, h.hits, count(*) as confirmed
 from trips
 inner join marts.fct_container_trips as t using (origin, container_trip_key)
 inner join intermediate.int_rule_hits as h using (origin, container_trip_key)
-where
-    t.is_in_scope
-    and t.is_in_season
-    and t.season < $season
-    and h.rule_set = $rule_set
-    and h.rule_set_version = $version
-    and h.snapshot = $snapshot
-group by t.season, h.hits
-"""
+{_OF_TRAINING}"""  # noqa: S608 - a statement of this module
 
 _EXAMS = f"""
 with
@@ -123,15 +119,7 @@ inner join marts.fct_container_trips as t
     on t.origin = $origin and t.container_trip_key = k.container_trip_key
 inner join intermediate.int_rule_hits as h
     on h.origin = $origin and h.container_trip_key = k.container_trip_key
-where
-    t.is_in_scope
-    and t.is_in_season
-    and t.season < $season
-    and h.rule_set = $rule_set
-    and h.rule_set_version = $version
-    and h.snapshot = $snapshot
-group by t.season, h.hits
-"""  # noqa: S608 - a statement of this module
+{_OF_TRAINING}"""  # noqa: S608 - a statement of this module
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
+from models.evaluation.port_rules import LOOK_BACK_SEASONS
 from pipelines.estimates.recorded_later import LeftOut, as_known_before
 
 SNAPSHOT = "T2"
 """Training looks at what was known of a container when it arrived."""
-
-STALE_SEASONS = 2
 
 _CURRENT_VERSION = """
 select version
@@ -209,7 +208,7 @@ def read_training(
             "origin": origin,
             "known_before": known_before,
             "season": season,
-            "stale_seasons": STALE_SEASONS,
+            "stale_seasons": LOOK_BACK_SEASONS,
         },
     ).fetchall()
     rules["stale"] = _is_stale(rules, patterns, season, {port for (port,) in ports})
@@ -249,7 +248,9 @@ def current_version(con: duckdb.DuckDBPyConnection, rule_set: str) -> int | None
 def _is_stale(
     rules: pd.DataFrame, patterns: pd.DataFrame, season: int, incident_ports: set[str]
 ) -> list[bool]:
-    recent = patterns[(patterns["season"] >= season - STALE_SEASONS) & (patterns["confirmed"] > 0)]
+    recent = patterns[
+        (patterns["season"] >= season - LOOK_BACK_SEASONS) & (patterns["confirmed"] > 0)
+    ]
     masks = recent["hits"].to_numpy()
     return [
         kind == "port_identity"
