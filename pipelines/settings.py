@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         """Landing folder (origin real) of the incidents known from public sources."""
         return self.reference / "incident_history"
 
+    @property
+    def registers(self) -> Path:
+        """Landing folder (origin real) of what published reviews say of the programs."""
+        return self.reference / "registers"
+
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:

@@ -58,6 +58,10 @@ FIGURE_TABLES = {
         "Ports of lading where a smuggling-like trait rises against the same months of the "
         "two seasons before: from what to what, z, and how many were looked at."
     ),
+    "program_figures": (
+        "Figures of the programs by section, period, place and subject: counted with exact "
+        "interval, or as a source printed them."
+    ),
 }
 """What each table of figures in schema published holds."""
 

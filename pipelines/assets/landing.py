@@ -29,6 +29,15 @@ LANDING_FOLDERS = [
             "left unknown, conflicting accounts side by side."
         ),
     ),
+    dg.AssetSpec(
+        ["landing", "registers"],
+        group_name="landing",
+        kinds={"csv"},
+        description=(
+            "Registers of the programs: facts of published reviews, each with its as-of date and "
+            "its source."
+        ),
+    ),
 ]
 LEDGERS = {
     "loads": (
@@ -46,7 +55,8 @@ class LoadConfig(dg.Config):
     Attributes
     ----------
     folders
-        Landing folders; empty for every folder under the landing root and the incident history.
+        Landing folders; empty for every folder under the landing root, the incident history and
+        the registers.
     """
 
     folders: list[str] = []

@@ -187,7 +187,7 @@ def _landing(settings: Settings) -> Finding:
             "write `origin: real` or `origin: synthetic` into its landing.yml",
         )
     names = ", ".join(folder.name for folder in folders)
-    if folders == [settings.incident_history]:
+    if set(folders) <= {settings.incident_history, settings.registers}:
         return Finding("landing", "warning", f"only {names}", "`tallyman simulate` writes a stream")
     return Finding("landing", "ok", names)
 

@@ -12,6 +12,7 @@ from pipelines.estimates.exam_clocks import estimate_exam_clocks
 from pipelines.estimates.figures import estimate_measures
 from pipelines.estimates.incidents import estimate_incidents
 from pipelines.estimates.port_shift import estimate_port_shift
+from pipelines.estimates.programs import estimate_program_figures
 from pipelines.estimates.proposals import propose_weights
 from pipelines.estimates.random_lane import estimate_random_lane
 from pipelines.estimates.targeting import estimate_targeting_quality
@@ -24,6 +25,7 @@ __all__ = [
     "estimate_incidents",
     "estimate_measures",
     "estimate_port_shift",
+    "estimate_program_figures",
     "estimate_random_lane",
     "estimate_targeting_quality",
     "measure_catalogue",

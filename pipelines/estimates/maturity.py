@@ -9,11 +9,15 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
+from pipelines.landing.contracts import load_contracts
 from pipelines.periods import FINAL_AFTER_DAYS, maturity
 
 
 def newest_known_at(con: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
     """Say up to when the loaded rows tell, by origin.
+
+    Registers are left out: what a report says as of a day does not say that all that happened
+    until then is loaded.
 
     Parameters
     ----------
@@ -25,15 +29,17 @@ def newest_known_at(con: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
     dict of str to datetime
         The newest ``known_at`` of any raw row, UTC without zone.
     """
-    tables = con.execute(
+    found_tables = con.execute(
         "select distinct table_name from duckdb_columns() where schema_name = 'raw' "
         "and database_name = current_database() and column_name = 'known_at' order by all"
     ).fetchall()
+    registers = {one.name for one in load_contracts().values() if one.is_register}
+    tables = [name for (name,) in found_tables if name not in registers]
     if not tables:
         return {}
     each = " union all ".join(
         f'select origin, max(known_at) as known_at from raw."{name}" group by origin'  # noqa: S608
-        for (name,) in tables
+        for name in tables
     )
     found = con.execute(f"select origin, max(known_at) from ({each}) group by origin")  # noqa: S608
     return dict(found.fetchall())

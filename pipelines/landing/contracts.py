@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 CONTRACTS_FOLDER = Path(__file__).with_name("contracts")
 DataType = Literal["VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE", "TIMESTAMP", "BOOLEAN"]
+REGISTER_FAMILY = "registers_"
+"""How the family of a register begins."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -104,6 +106,11 @@ class Contract(_Strict):
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def is_register(self) -> bool:
+        """Its rows are facts as of a date, not messages of what happened."""
+        return self.family.startswith(REGISTER_FAMILY)
 
     @model_validator(mode="after")
     def _refers_to_its_own_columns(self) -> Self:

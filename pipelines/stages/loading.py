@@ -79,7 +79,7 @@ def simulate(
 
 
 def landing_folders(settings: Settings) -> list[Path]:
-    """List the landing folders: those under the landing root, and the real incident history.
+    """List the landing folders: those under the landing root, the incident history, the registers.
 
     Parameters
     ----------
@@ -93,8 +93,8 @@ def landing_folders(settings: Settings) -> list[Path]:
     """
     root = settings.landing
     dropped = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
-    history = settings.incident_history
-    return [*dropped, history] if history.is_dir() else dropped
+    shipped = (settings.incident_history, settings.registers)
+    return [*dropped, *(folder for folder in shipped if folder.is_dir())]
 
 
 def load(

@@ -14,6 +14,7 @@ from pipelines.estimates import (
     estimate_incidents,
     estimate_measures,
     estimate_port_shift,
+    estimate_program_figures,
     estimate_random_lane,
     estimate_targeting_quality,
 )
@@ -61,6 +62,9 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         lane, quality = estimate_random_lane(con), estimate_targeting_quality(con)
         drift, shifts = estimate_drift(con), estimate_port_shift(con)
         clocks, incidents = estimate_exam_clocks(con), estimate_incidents(con)
+        programs = estimate_program_figures(
+            con, as_known_at=cut, final_after_days=settings.final_after_days
+        )
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
     return {
@@ -72,6 +76,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         "drift": len(drift),
         **{name: len(rows) for name, rows in (clocks | incidents).items()},
         "port_shift": len(shifts),
+        "program_figures": len(programs),
     }
 
 

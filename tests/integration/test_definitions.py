@@ -26,6 +26,7 @@ from pipelines.warehouse import BuildError
 OWN_ASSETS = {
     "landing/synthetic",
     "landing/incident_history",
+    "landing/registers",
     "raw/loads",
     "raw/quarantine",
     "raw/rebuild_requests",
@@ -51,6 +52,7 @@ OWN_ASSETS = {
     "published/incident_counts",
     "published/notification_times",
     "published/port_shift",
+    "published/program_figures",
     "published/proposal",
     "published/proposal_summary",
     "published/proposal_history",

@@ -30,7 +30,8 @@ def write(folder: Path, *, key: str = "call_id", known_at: str = "at", second: s
 
 
 def test_all_eleven_ams_tables_and_the_agency_feeds_have_a_contract() -> None:
-    names = [*load_contracts()]
+    families = {"ams", "agency", "stow_plans"}
+    names = [name for name, one in load_contracts().items() if one.family in families]
     ams = "header billgen cargodesc container tariff shipper consignee notifyparty hazmat"
     ams += " hazmatclass marksnumbers"
     assert [n for n in names if n.startswith("ams_")] == [f"ams_{table}" for table in ams.split()]
@@ -51,6 +52,18 @@ def test_all_eleven_ams_tables_and_the_agency_feeds_have_a_contract() -> None:
         "stow_plan_positions",
     ]
     assert len(load_contracts()["ams_header"].columns) == 34
+
+
+def test_every_register_states_its_facts_as_of_a_date_by_a_source() -> None:
+    registers = [contract for contract in load_contracts().values() if contract.is_register]
+
+    assert registers
+    for register in registers:
+        columns = {column.name: column for column in register.columns}
+        assert {"as_of_date", "as_of_precision", "source"} <= set(columns), register.name
+        assert columns["as_of_date"].type == "DATE"
+        assert columns["as_of_precision"].allowed == ("day", "month", "year")
+        assert columns["source"].required
 
 
 def test_every_column_says_what_it_means() -> None:
