@@ -18,6 +18,7 @@ from pipelines.commands import (
     lane,
     ledger,
     ports,
+    programs,
     proposed,
     reading,
     running,
@@ -37,6 +38,7 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
 - **Targets:** `tallyman targets`: what measures are held against, set by whom.
 - **Looking:** `tallyman measures`, `tallyman trace`, `tallyman catalogue`, `tallyman ledger`,
   `tallyman commonalities`, `tallyman ports watch`, `tallyman quarantine`; `--json` for machines.
+- **Program reviews:** `tallyman programs list`, `tallyman programs NAME --as-of DAY`.
 - **Something is wrong:** `tallyman doctor`.
 """
 
@@ -91,6 +93,7 @@ app.command(rich_help_panel=LOOK)(commonalities.commonalities)
 app.add_typer(ports.app, name="ports", rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(proposed.backtest)
 app.command("model-card", rich_help_panel=LOOK)(proposed.model_card)
+app.command(rich_help_panel=LOOK)(programs.programs)
 app.command(rich_help_panel=LOOK)(ledger.ledger)
 app.command(rich_help_panel=LOOK)(reading.quarantine)
 app.command(rich_help_panel=LOOK)(reading.editions)

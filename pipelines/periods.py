@@ -76,6 +76,18 @@ def period_bounds(period_kind: str, period: str) -> tuple[datetime, datetime]:
     return datetime(*first, 1), datetime(*after, 1)  # noqa: DTZ001  UTC without zone
 
 
+def period_kind_of(period: str) -> str | None:
+    """Say of which kind a period is by its label; None where it is no period.
+
+    Examples
+    --------
+    >>> period_kind_of("2006-04"), period_kind_of("2006"), period_kind_of("FY2006")
+    ('month', 'season', 'fiscal_year')
+    >>> period_kind_of("06/2004")
+    """
+    return next((kind for kind, label in PERIOD_LABELS.items() if label.fullmatch(period)), None)
+
+
 def maturity(
     period_kind: str, period: str, known_at: datetime, after_days: int = FINAL_AFTER_DAYS
 ) -> str:

@@ -1,0 +1,175 @@
+"""How a figure of a program is worded, the same for commands, pages and packs.
+
+Words of one row only; which rows are shown is chosen in ``programs``.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+NOTHING = "–"
+TOO_FEW = "no percentage"
+FIGURE_COLUMNS = {
+    "title": "Figure",
+    "subject": "Of",
+    "period": "Period",
+    "value": "Value",
+    "interval": "95 % interval",
+    "n": "Counted",
+    "n_unknown": "Unknown",
+    "state": "State",
+    "source": "Source",
+}
+"""What is told of a figure, in the order it is read."""
+
+
+def is_share(row: Mapping[str, Any]) -> bool:
+    """Say whether a figure's value is a share from 0 to 1."""
+    return _is_given(row["denominator"]) or (
+        _is_given(row["published_value"]) and row["unit"] == "share"
+    )
+
+
+def value_words(row: Mapping[str, Any]) -> str:
+    """Word the value of a figure: a share, a count, or why there is none.
+
+    Examples
+    --------
+    >>> counted = {"unit": "port", "numerator": 58, "denominator": None, "published_value": None,
+    ...            "value": 58.0}
+    >>> value_words(counted)
+    '58'
+    >>> value_words(counted | {"numerator": 30, "denominator": 40, "value": 0.75})
+    '75.0 %'
+    >>> value_words(counted | {"numerator": 3, "denominator": 15, "value": None})
+    'no percentage'
+    >>> value_words(counted | {"numerator": None, "value": None})
+    'not stated'
+    >>> printed = counted | {"numerator": None, "published_value": 0.86, "value": 0.86}
+    >>> value_words(printed | {"unit": "share"}), value_words(printed | {"unit": "hours"})
+    ('86.0 %', '0.86 hours')
+    """
+    value = row["value"]
+    if not _is_given(value):
+        return TOO_FEW if _is_given(row["denominator"]) else "not stated"
+    if is_share(row):
+        return share_words(float(value))
+    number = f"{float(value):,.10g}"
+    if _is_given(row["published_value"]) and row["unit"] != "count":
+        return f"{number} {str(row['unit']).replace('_', ' ')}"
+    return number
+
+
+def share_words(share: float) -> str:
+    """Word a share, with digits enough that a rare event is not nought.
+
+    Examples
+    --------
+    >>> share_words(0.75), share_words(0.00045), share_words(0.0)
+    ('75.0 %', '0.045 %', '0.0 %')
+    """
+    digits = 3 if 0 < share < 0.001 or 0.999 < share < 1 else 1
+    return f"{100 * share:.{digits}f} %"
+
+
+def interval_words(row: Mapping[str, Any]) -> str:
+    """Word the interval of a figure; a dash where it has none.
+
+    Examples
+    --------
+    >>> row = {"low": 0.5, "high": 0.75, "denominator": 40, "published_value": None, "unit": "port"}
+    >>> interval_words(row), interval_words(row | {"low": 19.42, "high": 41.6, "denominator": None})
+    ('50.0 % to 75.0 %', '19.4 to 41.6')
+    """
+    if not _is_given(row["low"]) or not _is_given(row["high"]):
+        return NOTHING
+    if is_share(row):
+        return f"{share_words(float(row['low']))} to {share_words(float(row['high']))}"
+    return f"{float(row['low']):,.1f} to {float(row['high']):,.1f}"
+
+
+def counted_words(row: Mapping[str, Any]) -> str:
+    """Word what was counted: ``30 of 40``; of a count the unit; a dash where nothing was.
+
+    Examples
+    --------
+    >>> counted_words({"numerator": 30, "denominator": 1040, "unit": "container_trip"})
+    '30 of 1,040'
+    >>> counted_words({"numerator": 30, "denominator": None, "unit": "container_trip"})
+    '30 container trips'
+    """
+    if not _is_given(row["numerator"]):
+        return NOTHING
+    number = int(row["numerator"])
+    if _is_given(row["denominator"]):
+        return f"{number:,} of {int(row['denominator']):,}"
+    return f"{number:,} {unit_words(row['unit'], number)}"
+
+
+def unit_words(unit: str, number: int) -> str:
+    """Put a unit in words, one or many.
+
+    Examples
+    --------
+    >>> unit_words("exam_request", 1), unit_words("country", 3), unit_words("minutes", 5)
+    ('exam request', 'countries', 'minutes')
+    """
+    words = unit.replace("_", " ")
+    if number == 1 or words.endswith("s"):
+        return words
+    return f"{words[:-1]}ies" if words[-1:] == "y" and words[-2:-1] not in "aeiou" else f"{words}s"
+
+
+def unknown_words(row: Mapping[str, Any]) -> str:
+    """Word how many are unknown; a dash where nothing was counted."""
+    return f"{int(row['n_unknown']):,}" if _is_given(row["n_unknown"]) else NOTHING
+
+
+def subject_words(row: Mapping[str, Any]) -> str:
+    """Word of whom or where a figure is; ``*`` is all.
+
+    Examples
+    --------
+    >>> subject_words({"subject": "*", "geography": "national"})
+    'all'
+    >>> subject_words({"subject": "Hong Kong", "geography": "host"})
+    'Hong Kong'
+    """
+    return "all" if row["subject"] == "*" else str(row["subject"])
+
+
+def period_words(row: Mapping[str, Any]) -> str:
+    """Word the period of a figure.
+
+    Examples
+    --------
+    >>> period_words({"period": "2006", "period_kind": "season"})
+    'season 2006'
+    >>> period_words({"period": "2008-07-31", "period_kind": "as_of"})
+    'as of 2008-07-31'
+    """
+    kind, period = str(row["period_kind"]), str(row["period"])
+    if not period:
+        return NOTHING
+    return {"as_of": f"as of {period}", "all": "all periods", "season": f"season {period}"}.get(
+        kind, period
+    )
+
+
+def figure_words(row: Mapping[str, Any]) -> dict[str, str]:
+    """Word everything that is told of a figure, by the names of :data:`FIGURE_COLUMNS`."""
+    return {
+        "title": str(row["title"]),
+        "subject": subject_words(row),
+        "period": period_words(row),
+        "value": value_words(row),
+        "interval": interval_words(row),
+        "n": counted_words(row),
+        "n_unknown": unknown_words(row),
+        "state": str(row["state"] or NOTHING),
+        "source": str(row["source"]),
+    }
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and not (isinstance(value, float) and math.isnan(value))
