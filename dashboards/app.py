@@ -39,6 +39,9 @@ PAGES = {
         st.Page("views/filters/backtest.py", title="Backtest", icon=":material/query_stats:"),
         st.Page("views/filters/practice.py", title="In practice", icon=":material/checklist:"),
     ],
+    "Programs": [
+        st.Page("views/programs/all_programs.py", title="Programs", icon=":material/folder_open:"),
+    ],
 }
 
 page = st.navigation(PAGES, expanded=True)

@@ -1,0 +1,1 @@
+"""Pages of the programs, one a program; what they share is in ``dashboards.programs``."""

@@ -1,0 +1,35 @@
+"""All programs: what an edition tells of each, and where to read on."""
+
+import streamlit as st
+
+from dashboards import edition_choice, programs, tables
+from pipelines.editions.published import SelectionError
+
+edition = edition_choice.draw_heading(
+    "Programs",
+    "What is reviewed: each program's figures, registers, lists and exceptions, from one edition.",
+    [],
+)
+try:
+    found = programs.programs(edition.id)
+except SelectionError as error:
+    st.info(str(error))
+    st.stop()
+if found.empty:
+    st.info("This edition tells of no program.")
+    st.stop()
+tables.draw(
+    found.assign(origins=found["origins"].map(", ".join))[
+        ["title", "figures", "tables", "exceptions", "origins", "program"]
+    ],
+    column_config={
+        "title": st.column_config.TextColumn("Program", width=360),
+        "program": st.column_config.TextColumn("Name at the command line"),
+        "exceptions": st.column_config.NumberColumn("Rows of exceptions", format="localized"),
+    },
+)
+st.caption(
+    "Figures are counted once each, whatever their periods and subjects. Real and synthetic rows "
+    "never stand in one figure."
+)
+st.code("tallyman programs list\ntallyman pack NAME --out FOLDER", language="shell")
