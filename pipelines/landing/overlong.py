@@ -7,28 +7,34 @@ that nothing else accounts for. Looking at single lines belongs in ``records``.
 
 import numpy as np
 
-_COMMA, _LINE_FEED, _QUOTE = (ord(character) for character in ',\n"')
+_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = (ord(character) for character in ',\n\r"')
 
 
-def has_empty_end(lines: bytes) -> bool:
-    r"""Say whether some line ends in an empty value.
+def line_ends(lines: bytes) -> tuple[int, bool]:
+    r"""Count lines, and say whether some line ends in an empty value.
 
     Parameters
     ----------
     lines
-        Whole lines.
+        Whole lines after another line's feed; the last one may lack its own.
 
     Returns
     -------
-    bool
-        Where false, DuckDB turns away every line with more values than columns.
+    tuple of int and bool
+        Line feeds, and whether an empty value stands before one. Where none does, DuckDB turns away
+        every line with more values than columns.
 
     Examples
     --------
-    >>> has_empty_end(b"1,x,\n"), has_empty_end(b"1,,x\n")
-    (True, False)
+    >>> line_ends(b"1,x,\n"), line_ends(b"1,,x\n2,,y\n")
+    ((1, True), (2, False))
     """
-    return b",\n" in lines or b",\r\n" in lines
+    characters = np.frombuffer(lines, dtype=np.uint8)
+    ends = np.flatnonzero(characters == _LINE_FEED)
+    last = characters[ends - 1]
+    carriage_returns = ends[last == _CARRIAGE_RETURN]
+    is_open = np.any(last == _COMMA) or np.any(characters[carriage_returns - 2] == _COMMA)
+    return ends.size, bool(is_open)
 
 
 def comma_surplus(lines: bytes, column_count: int) -> int | None:

@@ -14,13 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.overlong import comma_surplus, has_empty_end
+from pipelines.landing.overlong import comma_surplus, line_ends
 from pipelines.landing.refusals import FileRefused
 from pipelines.landing.stow_plans import StowPlan, read_stow_plan
 
@@ -243,8 +242,7 @@ def _survey_text(file: LandingFile) -> Survey:
             names = _column_names(header)
             next_line, offset = 2, len(header)
             while lines := stream.read(STRETCH_BYTES) + stream.readline():
-                line_count = int(np.count_nonzero(np.frombuffer(lines, np.uint8) == _LINE_FEED[0]))
-                is_open = has_empty_end(lines)
+                line_count, is_open = line_ends(lines)
                 surplus = comma_surplus(lines, len(names)) if is_open else None
                 stretches.append(
                     Stretch(next_line, line_count, offset, len(lines), is_open, surplus)
