@@ -1,0 +1,499 @@
+{{ config(materialized="view") }}
+{% set decided = [
+    ("CTPAT.timely.certified", "Certified within 90 days of the application", "applied_on", "certified_on", "certification", "applied"),
+    ("CTPAT.timely.validated", "Validated within 1 year of certification", "certified_on", "validated_on", "validation", "certified"),
+    ("CTPAT.timely.revalidated", "Revalidated within 4 years of validation", "validated_on", "revalidated_on", "revalidation", "validated"),
+] %}
+{% set no_source = "definition ours" %}
+
+with
+    standings as (select * from {{ ref("int_partner_standings") }}),
+
+    members as (select * from {{ ref("fct_partner_members") }}),
+
+    known as (
+        select origin, cast(known_until as date) as known_until
+        from {{ ref("stg_loads__known_until") }}
+    ),
+
+    -- the ends of the months of which the register tells, and the last day known
+    days as (
+        select k.origin, d.as_of_date
+        from known as k
+        inner join (select origin, min(valid_from) as first_day from standings group by origin) as f using (origin)
+        cross join
+            lateral(
+                select unnest(list_distinct(list_append(list_transform(range(f.first_day, k.known_until + 1, interval 1 month), m -> last_day(m)), k.known_until))) as as_of_date
+            ) as d
+        where d.as_of_date <= k.known_until
+    ),
+
+    held as (
+        select d.origin, d.as_of_date, s.member_number, s.sector, s.status
+        from days as d
+        inner join
+            standings as s
+            on s.origin = d.origin
+            and d.as_of_date >= s.valid_from
+            and d.as_of_date < s.valid_until
+    ),
+
+    census as (
+        select
+            origin,
+            as_of_date,
+            coalesce(sector, '*') as subject,
+            count(*) filter (where status in ('certified', 'validated')) as certified,
+            count(*) filter (where status = 'validated') as validated,
+            count(*) filter (where status = 'applied') as applied,
+            count(*) filter (where status = 'suspended') as suspended,
+            count(*) filter (where status = 'removed') as removed,
+            count(distinct member_number) as member_count
+        from held
+        group by grouping sets ((origin, as_of_date, sector), (origin, as_of_date))
+    ),
+
+    cohorts as (
+        {% for figure, title, began, reached, rule, word in decided %}
+            select
+                '{{ figure }}' as figure,
+                '{{ title }}' as title,
+                origin,
+                'CY' || extract(year from {{ began }}) as period,
+                coalesce(sector, '*') as subject,
+                count(*) filter (where {{ reached }} <= {{ rule }}_due_on) as numerator,
+                count(*) as denominator,
+                -- the time has not run out yet
+                count(*) filter (
+                    where {{ reached }} is null and {{ rule }}_due_on >= known_until
+                ) as n_unknown,
+                'members {{ word }} in the year and {{ rule }} reached in time / members {{ word }} in the year; unknown: the time still runs'
+                as formula
+            from members
+            where {{ began }} is not null
+            group by grouping sets ((origin, 4, sector), (origin, 4))
+            {{ "union all" if not loop.last }}
+        {% endfor %}
+    ),
+
+    credits as (select * from {{ ref("fct_score_credits") }}),
+
+    credit_counts as (
+        select
+            origin,
+            'FY' || fiscal_year as period,
+            count(*) as bill_count,
+            count(*) filter (where is_over_limit) as over_count,
+            count(*) filter (where is_over_limit is null) as no_threshold_count,
+            count(*) filter (where not is_importer) as other_count,
+            count(*) filter (where not is_in_standing) as out_count,
+            count(*) filter (where is_in_standing is null) as standing_unknown_count
+        from credits
+        group by origin, fiscal_year
+    ),
+
+    credit_bands as (
+        select
+            origin,
+            'FY' || fiscal_year as period,
+            case
+                when percent_of_threshold is null
+                then 'threshold not known'
+                when is_over_limit
+                then 'over 20 %'
+                when percent_of_threshold > 15
+                then 'over 15 to 20 %'
+                when percent_of_threshold > 10
+                then 'over 10 to 15 %'
+                when percent_of_threshold > 5
+                then 'over 5 to 10 %'
+                else '0 to 5 %'
+            end as subject,
+            count(*) as bill_count
+        from credits
+        group by all
+    ),
+
+    duties as (
+        select
+            *,
+            case
+                when incident_on is null then 'not stated' else 'CY' || extract(year from incident_on)
+            end as period
+        from {{ ref("fct_partner_duties") }}
+    ),
+
+    fines as (
+        select
+            *,
+            case
+                when incident_on is null then 'not stated' else 'CY' || extract(year from incident_on)
+            end as period
+        from {{ ref("fct_partner_fines") }}
+    ),
+
+    criteria as (select * from {{ ref("fct_partner_criteria") }}),
+
+    containers as (
+        select origin, season, 'member carriers' as subject, nvocc
+        from {{ ref("fct_member_containers") }}
+        where is_member_carrier
+        union all
+        select origin, season, 'member importers', nvocc
+        from {{ ref("fct_member_containers") }}
+        where is_member_importer
+    ),
+
+    figures as (
+        {% for status, title in [
+            ("certified", "Certified members, the validated among them"),
+            ("validated", "Validated members"),
+            ("applied", "Applicants"),
+            ("suspended", "Suspended members"),
+            ("removed", "Removed members"),
+        ] %}
+            select
+                'Census' as section,
+                'CTPAT.census.{{ status }}' as figure,
+                '{{ title }}' as title,
+                'member' as unit,
+                'as_of' as view,
+                'as_of' as period_kind,
+                cast(as_of_date as varchar) as period,
+                subject,
+                origin,
+                {{ status }} as numerator,
+                cast(null as bigint) as denominator,
+                0 as n_unknown,
+                'members whose newest status on the day is {{ status }}{{ " or validated" if status == "certified" }}' as formula,
+                'OIG review, lines 208-225; {{ no_source }}' as source,
+                '' as note
+            from census
+            union all
+        {% endfor %}
+        select
+            'Census',
+            'CTPAT.census.validated_of_certified',
+            'Validated among the certified, as a stock',
+            'member',
+            'as_of',
+            'as_of',
+            cast(as_of_date as varchar),
+            subject,
+            origin,
+            validated,
+            certified,
+            0,
+            'validated / certified on the day',
+            'OIG review, lines 224-225; {{ no_source }}',
+            'rises too when members that were never validated leave; the share of a cohort validated in time does not'
+        from census
+        union all
+        select
+            'Census',
+            'CTPAT.census.sector_gap',
+            'Members counted by sector less members counted once',
+            'member',
+            'as_of',
+            'as_of',
+            cast(as_of_date as varchar),
+            '*',
+            origin,
+            abs(sum(member_count) filter (where subject <> '*') - max(member_count) filter (where subject = '*')),
+            null,
+            0,
+            'sum over the sectors less the total; 0 where every member has one sector',
+            '{{ no_source }}',
+            ''
+        from census
+        group by origin, as_of_date
+        union all
+        select
+            'Timeliness by cohort',
+            figure,
+            title,
+            'member',
+            'cohort',
+            'calendar_year',
+            period,
+            subject,
+            origin,
+            numerator,
+            denominator,
+            n_unknown,
+            formula,
+            'SAFE Port Act, sections 214(c), 215(a) and 219, law from 13 October 2006; a yardstick for cohorts before',
+            ''
+        from cohorts
+        union all
+        select
+            'Score credit',
+            'CTPAT.credit.over_limit',
+            'Bills with more taken off than 20 % of the threshold',
+            'bill',
+            'activity',
+            'fiscal_year',
+            period,
+            '*',
+            origin,
+            over_count,
+            bill_count,
+            no_threshold_count,
+            'bills with points off above 20 % of the threshold in force / bills with credit; unknown: no threshold known',
+            'SAFE Port Act, section 214(a), 120 Stat. 1910, law from 13 October 2006',
+            'expected 0; each bill is in the list of findings'
+        from credit_counts
+        union all
+        select
+            'Score credit',
+            'CTPAT.credit.other_than_importer',
+            'Bills with credit for a member that is no importer',
+            'bill',
+            'activity',
+            'fiscal_year',
+            period,
+            '*',
+            origin,
+            other_count,
+            bill_count,
+            0,
+            'bills with credit for another sector / bills with credit',
+            'OIG review, lines 202-205',
+            'expected 0; each bill is in the list of findings'
+        from credit_counts
+        union all
+        select
+            'Score credit',
+            'CTPAT.credit.out_of_standing',
+            'Bills with credit for a member neither certified nor validated',
+            'bill',
+            'activity',
+            'fiscal_year',
+            period,
+            '*',
+            origin,
+            out_count,
+            bill_count,
+            standing_unknown_count,
+            'bills whose member was applicant, suspended or removed when scored / bills with credit; unknown: the register does not tell',
+            'OIG review, lines 202-205 and 216-224; {{ no_source }}',
+            'expected 0; each bill is in the list of findings'
+        from credit_counts
+        union all
+        select
+            'Score credit',
+            'CTPAT.credit.band',
+            'Bills by points off as a share of the threshold',
+            'bill',
+            'activity',
+            'fiscal_year',
+            period,
+            subject,
+            origin,
+            bill_count,
+            null,
+            0,
+            'bills with credit in the band',
+            '{{ no_source }}',
+            ''
+        from credit_bands
+        union all
+        {% for who, count, exams in [
+            ("members", "member_count", "member_exam_count"),
+            ("others", "other_count", "other_exam_count"),
+        ] %}
+            select
+                'Exam reduction',
+                'CTPAT.exam.{{ who }}',
+                'Containers of {{ who }} examined, raw',
+                'container_trip',
+                'cohort',
+                'season',
+                period,
+                '*',
+                origin,
+                {{ exams }},
+                {{ count }},
+                0,
+                'containers examined / containers in scope whose importer {{ "is a certified or validated member" if who == "members" else "is none" }} on arrival',
+                'OIG review, lines 202-205; {{ no_source }}',
+                'raw: mixes the lower risk of members with what credit does; read the standardised ratio'
+            from {{ ref("fct_partner_exam_ratios") }}
+            where period <> '*'
+            union all
+        {% endfor %}
+        select
+            'Exam reduction',
+            'CTPAT.exam.unknown_membership',
+            'Containers of which it is not known whether the importer is a member',
+            'container_trip',
+            'cohort',
+            'season',
+            period,
+            '*',
+            origin,
+            unknown_count,
+            null,
+            0,
+            'containers in scope without a named importer, with importers that differ, or before the register begins',
+            '{{ no_source }}',
+            ''
+        from {{ ref("fct_partner_exam_ratios") }}
+        where period <> '*'
+        union all
+        select
+            'Duties after an incident',
+            'CTPAT.duty.done',
+            'Duties done',
+            'duty',
+            'cohort',
+            'calendar_year',
+            period,
+            duty,
+            origin,
+            count(*) filter (where outcome = 'done'),
+            count(*),
+            count(*) filter (where outcome in ('not_stated', 'submitted') or (outcome = 'open' and not is_overdue)),
+            'duties done / duties that a notice states, by the year of the incident; unknown: not told, still running, or acceptance not told',
+            'OIG review, lines 340-402; {{ no_source }}',
+            'a duty that no notice states is not owed'
+        from duties
+        where duty <> 'none_stated'
+        group by period, duty, origin
+        union all
+        select
+            'Duties after an incident',
+            'CTPAT.duty.on_time',
+            'Duties done by the day they were due',
+            'duty',
+            'cohort',
+            'calendar_year',
+            period,
+            duty,
+            origin,
+            count(*) filter (where is_on_time),
+            count(*),
+            count(*) filter (where is_on_time is null),
+            'done by the due day / duties with a due day; unknown: still running, or the day done is not told',
+            '{{ no_source }}',
+            'a notice that sets no day gives no duty to this figure'
+        from duties
+        where due_on is not null
+        group by period, duty, origin
+        union all
+        select
+            'Duties after an incident',
+            'CTPAT.duty.none_stated',
+            'Partners told of no duty after an incident',
+            'notice',
+            'cohort',
+            'calendar_year',
+            period,
+            '*',
+            origin,
+            count(distinct notice_id) filter (where duty = 'none_stated'),
+            count(distinct notice_id),
+            0,
+            'notices without a stated duty / notices, by the year of the incident',
+            'OIG review, lines 363-379',
+            ''
+        from duties
+        group by period, origin
+        union all
+        select
+            'Fines',
+            'CTPAT.fine.as_rated',
+            'Fines assessed at the rate in force',
+            'fine',
+            'cohort',
+            'calendar_year',
+            period,
+            '*',
+            origin,
+            count(*) filter (where is_as_rated),
+            count(*),
+            count(*) filter (where is_as_rated is null),
+            'assessed = rate in force on the day of assessment x persons not detained / fines; unknown: day or persons not told',
+            'OIG review, lines 389-390',
+            ''
+        from fines
+        group by period, origin
+        union all
+        select
+            'Fines',
+            'CTPAT.fine.paid',
+            'Fines paid in full',
+            'fine',
+            'cohort',
+            'calendar_year',
+            period,
+            '*',
+            origin,
+            count(*) filter (where is_paid_in_full),
+            count(*),
+            count(*) filter (where is_paid_in_full is null),
+            'paid at least what was assessed, or mitigated to / fines; unknown: no payment told',
+            '{{ no_source }}',
+            ''
+        from fines
+        group by period, origin
+        union all
+        select
+            'Criteria',
+            'CTPAT.criteria.by_due_day',
+            'Members that met new criteria by the day they were due',
+            'member',
+            'cohort',
+            'as_of',
+            cast(due_on as varchar),
+            criteria_version,
+            origin,
+            count(*) filter (where outcome = 'by_due_day'),
+            count(*),
+            count(*) filter (where outcome = 'not_told'),
+            'stated as met by the due day / members of the sector certified or validated when the criteria were published; unknown: nothing told',
+            min(source),
+            min(title)
+        from criteria
+        group by due_on, criteria_version, origin
+        union all
+        select
+            'Exposure through NVOCCs',
+            'CTPAT.exposure.non_member_nvocc',
+            'Containers of members under a house bill of an NVOCC that is no member',
+            'container_trip',
+            'cohort',
+            'season',
+            cast(season as varchar),
+            subject,
+            origin,
+            count(*) filter (where nvocc = 'non_member'),
+            count(*),
+            count(*) filter (where nvocc = 'unknown'),
+            'containers with a house bill of a non-member NVOCC / containers of the members; unknown: issuer of a house bill not in the list of codes',
+            'OIG review, lines 209-212 and 494-502; {{ no_source }}',
+            ''
+        from containers
+        group by season, subject, origin
+    )
+
+select
+    cast('ctpat' as varchar) as program,
+    section,
+    figure,
+    title,
+    unit,
+    view,
+    period_kind,
+    period,
+    cast('*' as varchar) as geography,
+    subject,
+    origin,
+    cast(numerator as bigint) as numerator,
+    cast(denominator as bigint) as denominator,
+    cast(n_unknown as bigint) as n_unknown,
+    cast(null as double) as published_value,
+    formula,
+    source,
+    note
+from figures
