@@ -40,14 +40,7 @@ with
     )
 
 select
-    s.origin,
-    s.member_number,
-    m.party_name,
-    m.sector,
-    p.status,
-    p.tier,
-    s.valid_from,
-    s.valid_until
+    s.origin, s.member_number, m.party_name, m.sector, p.status, p.tier, s.valid_from, s.valid_until
 from stretches as s
 inner join members as m using (origin, member_number)
 inner join

@@ -4,7 +4,8 @@ with
     partner_duties as (
         select *
         from {{ source("raw", "partner_duties") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "notice_id", "duty", "duty_sequence"]) }}
+        where
+            {{ is_current_load() }} {{ newest_row_per(["origin", "notice_id", "duty", "duty_sequence"]) }}
     )
 
 select

@@ -12,7 +12,8 @@ select
         shipment_key(
             clean_code("carrier_code"), clean_code("bill_number"), clean_code("vessel_imo"), clean_code("voyage_number")
         )
-    }} as shipment_key,
+    }}
+    as shipment_key,
     {{ clean_text("credit_id") }} as credit_id,
     {{ clean_text("member_number") }} as member_number,
     {{ clean_text("sector") }} as sector,

@@ -1,9 +1,9 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized="ephemeral", contract={"enforced": false}) }}
 
 with
     versions as (
         select *, cast(in_force_from + to_days(cast(value as integer)) as date) as due_on
-        from {{ ref("stg_ctpat__partner_rules") }}
+        from {{ ref("stg_registers__partner_rules") }}
         where kind = 'criteria'
     ),
 

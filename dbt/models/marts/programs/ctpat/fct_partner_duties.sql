@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- A duty stands here because a notice states it. A partner whose notice states none has one row
 -- without a duty: nothing is owed, and that nothing was written down is the finding.
 with

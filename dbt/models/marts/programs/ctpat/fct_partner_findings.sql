@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
 
     credits as (
@@ -28,11 +30,15 @@ with
             happened_on,
             member_number,
             subject,
-            points || ' of the threshold, tier ' || coalesce(cast(tier as varchar), 'not told') as got,
+            points
+            || ' of the threshold, tier '
+            || coalesce(cast(tier as varchar), 'not told') as got,
             'at most '
             || limit_percent
             || ' %'
-            || case when is_limit_in_force then '' else '; the limit was not yet law' end as expected
+            || case
+                when is_limit_in_force then '' else '; the limit was not yet law'
+            end as expected
         from credits
         where is_over_limit
         union all

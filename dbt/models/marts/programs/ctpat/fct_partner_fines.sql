@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- The rate is the one in force on the day of the assessment, not of the incident. A day or a number
 -- that no source states leaves what was due unknown.
 with
@@ -7,7 +9,7 @@ with
         where action in ('fine_assessed', 'fine_mitigated', 'fine_paid')
     ),
 
-    rates as (select * from {{ ref("stg_ctpat__partner_rules") }} where kind = 'fine_rate'),
+    rates as (select * from {{ ref("stg_registers__partner_rules") }} where kind = 'fine_rate'),
 
     incidents as (select origin, incident_id, discovered_on from {{ ref("dim_incidents") }}),
 

@@ -7,7 +7,7 @@
 with
     partners as (select * from {{ ref("stg_agency__trade_partners") }}),
 
-    rules as (select * from {{ ref("stg_ctpat__partner_rules") }}),
+    rules as (select * from {{ ref("stg_registers__partner_rules") }}),
 
     revalidations as (
         select origin, member_number, occurred_on
@@ -56,7 +56,7 @@ select
         cast(
             {% if kind == "certification" %}
                 m.{{ began }} + to_days(cast({{ kind }}.value as integer))
-            {% else %} m.{{ began }} + to_years(cast({{ kind }}.value as integer))
+            {% else %}m.{{ began }} + to_years(cast({{ kind }}.value as integer))
             {% endif %} as date
         ) as {{ kind }}_due_on,
     {% endfor %}

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     acts as (select * from {{ ref("stg_ctpat__partner_actions") }}),
 
@@ -17,7 +19,9 @@ with
             min(occurred_on) filter (where action = 'reinstatement_agreed') as agreed_on,
             min(occurred_on) filter (where action = 'reinstated') as reinstated_on,
             min(occurred_on) filter (where action = 'revoked') as revoked_on,
-            min(reason) filter (where action in ('suspended', 'not_suspended', 'revoked')) as reason,
+            min(reason) filter (
+                where action in ('suspended', 'not_suspended', 'revoked')
+            ) as reason,
             string_agg(source, '; ' order by action_id) as source
         from acts
         where

@@ -12,9 +12,7 @@ with
         where rule_set = 'terrorism'
     ),
 
-    rules as (
-        select * from {{ ref("stg_ctpat__partner_rules") }} where kind = 'credit_limit'
-    ),
+    rules as (select * from {{ ref("stg_registers__partner_rules") }} where kind = 'credit_limit'),
 
     joined as (
         select
@@ -23,7 +21,9 @@ with
             s.arrival_month,
             coalesce(
                 c.high_risk_threshold,
-                case when s.shipment_key is not null then coalesce(own.mandatory, national.mandatory) end
+                case
+                    when s.shipment_key is not null then coalesce(own.mandatory, national.mandatory)
+                end
             ) as threshold,
             r.value as limit_percent,
             c.scored_at >= r.in_force_from as is_limit_in_force,

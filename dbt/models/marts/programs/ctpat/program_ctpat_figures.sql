@@ -17,15 +17,31 @@ with
     ),
 
     -- the ends of the months of which the register tells, and the last day known
+    spans as (
+        select s.origin, min(s.valid_from) as first_day, any_value(k.known_until) as known_until
+        from standings as s
+        inner join known as k using (origin)
+        group by s.origin
+    ),
+
     days as (
-        select k.origin, d.as_of_date
-        from known as k
-        inner join (select origin, min(valid_from) as first_day from standings group by origin) as f using (origin)
-        cross join
-            lateral(
-                select unnest(list_distinct(list_append(list_transform(range(f.first_day, k.known_until + 1, interval 1 month), m -> last_day(m)), k.known_until))) as as_of_date
-            ) as d
-        where d.as_of_date <= k.known_until
+        select
+            origin,
+            last_day(
+                cast(
+                    unnest(
+                        range(
+                            date_trunc('month', first_day),
+                            date_trunc('month', known_until),
+                            interval 1 month
+                        )
+                    ) as date
+                )
+            ) as as_of_date
+        from spans
+        union all
+        select origin, known_until
+        from spans
     ),
 
     held as (
@@ -71,8 +87,8 @@ with
                 as formula
             from members
             where {{ began }} is not null
-            group by grouping sets ((origin, 4, sector), (origin, 4))
-            {{ "union all" if not loop.last }}
+            group by
+                grouping sets ((origin, 4, sector), (origin, 4)) {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 
@@ -118,7 +134,7 @@ with
         select
             *,
             case
-                when incident_on is null then 'not stated' else 'CY' || extract(year from incident_on)
+                when incident_on is null then '*' else 'CY' || extract(year from incident_on)
             end as period
         from {{ ref("fct_partner_duties") }}
     ),
@@ -127,7 +143,7 @@ with
         select
             *,
             case
-                when incident_on is null then 'not stated' else 'CY' || extract(year from incident_on)
+                when incident_on is null then '*' else 'CY' || extract(year from incident_on)
             end as period
         from {{ ref("fct_partner_fines") }}
     ),
@@ -165,8 +181,9 @@ with
                 {{ status }} as numerator,
                 cast(null as bigint) as denominator,
                 0 as n_unknown,
-                'members whose newest status on the day is {{ status }}{{ " or validated" if status == "certified" }}' as formula,
-                'OIG review, lines 208-225; {{ no_source }}' as source,
+                'members whose newest status on the day is {{ status }}{{ " or validated" if status == "certified" }}'
+                as formula,
+                'OIG-07-40, lines 208-225; {{ no_source }}' as source,
                 '' as note
             from census
             union all
@@ -185,7 +202,7 @@ with
             certified,
             0,
             'validated / certified on the day',
-            'OIG review, lines 224-225; {{ no_source }}',
+            'OIG-07-40, lines 224-225; {{ no_source }}',
             'rises too when members that were never validated leave; the share of a cohort validated in time does not'
         from census
         union all
@@ -199,7 +216,10 @@ with
             cast(as_of_date as varchar),
             '*',
             origin,
-            abs(sum(member_count) filter (where subject <> '*') - max(member_count) filter (where subject = '*')),
+            abs(
+                sum(member_count) filter (where subject <> '*')
+                - max(member_count) filter (where subject = '*')
+            ),
             null,
             0,
             'sum over the sectors less the total; 0 where every member has one sector',
@@ -258,7 +278,7 @@ with
             bill_count,
             0,
             'bills with credit for another sector / bills with credit',
-            'OIG review, lines 202-205',
+            'OIG-07-40, lines 202-205',
             'expected 0; each bill is in the list of findings'
         from credit_counts
         union all
@@ -276,7 +296,7 @@ with
             bill_count,
             standing_unknown_count,
             'bills whose member was applicant, suspended or removed when scored / bills with credit; unknown: the register does not tell',
-            'OIG review, lines 202-205 and 216-224; {{ no_source }}',
+            'OIG-07-40, lines 202-205 and 216-224; {{ no_source }}',
             'expected 0; each bill is in the list of findings'
         from credit_counts
         union all
@@ -316,7 +336,7 @@ with
                 {{ count }},
                 0,
                 'containers examined / containers in scope whose importer {{ "is a certified or validated member" if who == "members" else "is none" }} on arrival',
-                'OIG review, lines 202-205; {{ no_source }}',
+                'OIG-07-40, lines 202-205; {{ no_source }}',
                 'raw: mixes the lower risk of members with what credit does; read the standardised ratio'
             from {{ ref("fct_partner_exam_ratios") }}
             where period <> '*'
@@ -353,9 +373,12 @@ with
             origin,
             count(*) filter (where outcome = 'done'),
             count(*),
-            count(*) filter (where outcome in ('not_stated', 'submitted') or (outcome = 'open' and not is_overdue)),
+            count(*) filter (
+                where
+                    outcome in ('not_stated', 'submitted') or (outcome = 'open' and not is_overdue)
+            ),
             'duties done / duties that a notice states, by the year of the incident; unknown: not told, still running, or acceptance not told',
-            'OIG review, lines 340-402; {{ no_source }}',
+            'OIG-07-40, lines 340-402; {{ no_source }}',
             'a duty that no notice states is not owed'
         from duties
         where duty <> 'none_stated'
@@ -395,7 +418,7 @@ with
             count(distinct notice_id),
             0,
             'notices without a stated duty / notices, by the year of the incident',
-            'OIG review, lines 363-379',
+            'OIG-07-40, lines 363-379',
             ''
         from duties
         group by period, origin
@@ -414,7 +437,7 @@ with
             count(*),
             count(*) filter (where is_as_rated is null),
             'assessed = rate in force on the day of assessment x persons not detained / fines; unknown: day or persons not told',
-            'OIG review, lines 389-390',
+            'OIG-07-40, lines 389-390',
             ''
         from fines
         group by period, origin
@@ -443,7 +466,7 @@ with
             'CTPAT.criteria.by_due_day',
             'Members that met new criteria by the day they were due',
             'member',
-            'cohort',
+            'as_of',
             'as_of',
             cast(due_on as varchar),
             criteria_version,
@@ -471,7 +494,7 @@ with
             count(*),
             count(*) filter (where nvocc = 'unknown'),
             'containers with a house bill of a non-member NVOCC / containers of the members; unknown: issuer of a house bill not in the list of codes',
-            'OIG review, lines 209-212 and 494-502; {{ no_source }}',
+            'OIG-07-40, lines 209-212 and 494-502; {{ no_source }}',
             ''
         from containers
         group by season, subject, origin
@@ -484,9 +507,21 @@ select
     title,
     unit,
     view,
-    period_kind,
+    case when period = '*' then 'all' else period_kind end as period_kind,
     period,
-    cast('*' as varchar) as geography,
+    case
+        when subject = '*'
+        then 'national'
+        when figure like 'CTPAT.census.%' or figure like 'CTPAT.timely.%'
+        then 'sector'
+        when figure = 'CTPAT.credit.band'
+        then 'share of the threshold'
+        when figure like 'CTPAT.duty.%'
+        then 'duty'
+        when figure like 'CTPAT.criteria.%'
+        then 'criteria'
+        else 'containers of'
+    end as geography,
     subject,
     origin,
     cast(numerator as bigint) as numerator,

@@ -1,15 +1,9 @@
 {{ config(materialized="ephemeral") }}
 
 -- A rule that a source of the real world states binds every stream; a row of a synthetic folder
--- binds the synthetic one alone. Of two rows for one rule and day the newer as-of date counts.
+-- binds the synthetic one alone. Of two rows for one rule and first day the newer as-of day counts.
 with
-    partner_rules as (
-        select *
-        from {{ source("raw", "partner_rules") }}
-        where
-            {{ is_current_load() }}
-            {{ newest_row_per(["origin", "rule_id", "in_force_from", "as_of_date"]) }}
-    ),
+    partner_rules as ({{ register_rows("partner_rules", ["rule_id", "in_force_from"]) }}),
 
     applied as (
         select
@@ -26,13 +20,14 @@ with
         qualify
             row_number() over (
                 partition by applies_to, rule_id, in_force_from
-                order by as_of_date desc, origin desc, known_at desc
+                order by as_of_day desc, known_at desc, load_id desc, file_line desc
             )
             = 1
     )
 
 select
     applies_to as origin,
+    origin as stated_in_origin,
     {{ clean_text("rule_id") }} as rule_id,
     {{ clean_text("kind") }} as kind,
     {{ clean_text("sector") }} as sector,
@@ -51,7 +46,9 @@ select
     {{ clean_text("title") }} as title,
     as_of_date,
     as_of_precision,
+    as_of_day,
     {{ clean_text("source") }} as source,
-    origin as stated_in_origin,
-    known_at
+    known_at,
+    load_id,
+    file_line
 from newest
