@@ -7,6 +7,7 @@ The decision store is transactional and is never made again from files. What a r
 from pipelines.decisions.accounts import add_account, authenticate, set_password
 from pipelines.decisions.clock import Clock, end_of_season, start_of_day
 from pipelines.decisions.errors import Conflict, DecisionError, Invalid, NotAllowed, NotFound
+from pipelines.decisions.evidence import Closing, Evidence, OpenRecommendation
 from pipelines.decisions.exporting import export, import_document
 from pipelines.decisions.keeper import (
     add_os_person,
@@ -22,6 +23,7 @@ from pipelines.decisions.opening import open_store
 from pipelines.decisions.operations import Operation, Operations, read_operations
 from pipelines.decisions.people import Person, list_people, os_person, person_of
 from pipelines.decisions.periods import Period, ThresholdPeriod, periods, threshold_periods
+from pipelines.decisions.recommendations import Recommendations
 from pipelines.decisions.register import FilterRegister
 from pipelines.decisions.research import Research, ResearchAnswer
 from pipelines.decisions.shadows import Shadow, Shadows
@@ -40,9 +42,11 @@ from pipelines.decisions.versions import Version, period_at, standing
 
 __all__ = [
     "Clock",
+    "Closing",
     "Conflict",
     "DecisionError",
     "DecisionStore",
+    "Evidence",
     "FilterRegister",
     "Invalid",
     "LanePlan",
@@ -50,10 +54,12 @@ __all__ = [
     "Lists",
     "NotAllowed",
     "NotFound",
+    "OpenRecommendation",
     "Operation",
     "Operations",
     "Period",
     "Person",
+    "Recommendations",
     "Research",
     "ResearchAnswer",
     "Shadow",

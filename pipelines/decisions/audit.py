@@ -29,6 +29,7 @@ Kind = Literal[
     "research",
     "lane",
     "target",
+    "recommendation",
 ]
 
 

@@ -262,3 +262,33 @@ targets = Table(
     Column("withdrawn_by", Integer),
     Column("withdrawn_at", Moment),
 )
+
+oversight_evidence = Table(
+    "oversight_evidence",
+    metadata,
+    Column("evidence_id", Integer, primary_key=True),
+    Column("subject", Text),
+    Column("kind", Text),
+    Column("file_name", Text),
+    Column("content", Text),
+    Column("content_sha256", Text),
+    Column("of_text_id", Integer),
+    Column("accepted", Boolean),
+    Column("missing", JSON),
+    Column("held_against", Text),
+    Column("handed_in_by", Integer),
+    Column("handed_in_at", Moment),
+    Column("reason", Text),
+)
+
+recommendation_closings = Table(
+    "recommendation_closings",
+    metadata,
+    Column("closing_id", Integer, primary_key=True),
+    Column("recommendation_id", Text),
+    Column("text_id", Integer),
+    Column("receipts_id", Integer),
+    Column("closed_by", Integer),
+    Column("closed_at", Moment),
+    Column("reason", Text),
+)
