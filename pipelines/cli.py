@@ -17,6 +17,7 @@ from pipelines.commands import (
     filters,
     lane,
     ledger,
+    packs,
     ports,
     programs,
     proposed,
@@ -38,7 +39,7 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
 - **Targets:** `tallyman targets`: what measures are held against, set by whom.
 - **Looking:** `tallyman measures`, `tallyman trace`, `tallyman catalogue`, `tallyman ledger`,
   `tallyman commonalities`, `tallyman ports watch`, `tallyman quarantine`; `--json` for machines.
-- **Program reviews:** `tallyman programs list`, `tallyman programs NAME --as-of DAY`.
+- **Program reviews:** `tallyman programs list`, `tallyman programs NAME`, `tallyman pack NAME`.
 - **Something is wrong:** `tallyman doctor`.
 """
 
@@ -94,6 +95,7 @@ app.add_typer(ports.app, name="ports", rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(proposed.backtest)
 app.command("model-card", rich_help_panel=LOOK)(proposed.model_card)
 app.command(rich_help_panel=LOOK)(programs.programs)
+app.command(rich_help_panel=LOOK)(packs.pack)
 app.command(rich_help_panel=LOOK)(ledger.ledger)
 app.command(rich_help_panel=LOOK)(reading.quarantine)
 app.command(rich_help_panel=LOOK)(reading.editions)

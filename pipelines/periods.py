@@ -15,6 +15,8 @@ PERIOD_LABELS = {
     "season": re.compile(r"(\d{4})"),
     "fiscal_year": re.compile(r"FY(\d{4})"),
     "calendar_year": re.compile(r"CY(\d{4})"),
+    "as_of": re.compile(r"(\d{4})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"),
+    "all": re.compile(r"\*"),
 }
 NO_PERIOD = re.compile(r"(?!)")
 FINAL_AFTER_DAYS = int(Settings.model_fields["final_after_days"].default)
@@ -26,9 +28,10 @@ def period_bounds(period_kind: str, period: str) -> tuple[datetime, datetime]:
     Parameters
     ----------
     period_kind
-        ``month``, ``season``, ``fiscal_year`` or ``calendar_year``.
+        ``month``, ``season``, ``fiscal_year`` or ``calendar_year``; ``as_of``, one day; or ``all``,
+        every period together.
     period
-        Its label: ``2006-04``, ``2006``, ``FY2006``, ``CY2006``.
+        Its label: ``2006-04``, ``2006``, ``FY2006``, ``CY2006``; ``2006-04-30``; ``*``.
 
     Returns
     -------
@@ -55,13 +58,20 @@ def period_bounds(period_kind: str, period: str) -> tuple[datetime, datetime]:
     ['2005-10-01', '2006-10-01']
     >>> [f"{moment:%Y-%m-%d}" for moment in period_bounds("calendar_year", "CY2006")]
     ['2006-01-01', '2007-01-01']
+    >>> [f"{moment:%Y-%m-%d}" for moment in period_bounds("as_of", "2006-12-31")]
+    ['2006-12-31', '2007-01-01']
     """
     label = PERIOD_LABELS.get(period_kind, NO_PERIOD).fullmatch(period)
     if label is None:
         raise ValueError(
             f"{period_kind} {period!r} is no period; expected month 2006-04, season 2006, "
-            "fiscal_year FY2006 or calendar_year CY2006"
+            "fiscal_year FY2006, calendar_year CY2006, as_of 2006-04-30 or all *"
         )
+    if period_kind == "all":
+        return datetime.min, datetime.max  # noqa: DTZ901  UTC without zone
+    if period_kind == "as_of":
+        day = datetime.fromisoformat(period)
+        return day, day + timedelta(days=1)
     year = int(label[1])
     bounds = {
         "season": ((year - 1, 10), (year, 6)),

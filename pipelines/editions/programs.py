@@ -311,8 +311,6 @@ def _last_day_of(row: Mapping[str, Any]) -> date:
     """Give the last day a row speaks of; for all periods together a day that never comes."""
     if row["period_kind"] == ALL_PERIODS:
         return date.max
-    if row["period_kind"] == AS_OF:
-        return date.fromisoformat(str(row["period"])[:10])
     return (period_bounds(row["period_kind"], row["period"])[1] - timedelta(days=1)).date()
 
 
