@@ -39,3 +39,15 @@ states of one day: the one known last, then the more exact one.
         )
         = 1
 {%- endmacro %}
+
+{# A date in words, as exactly as it is known. #}
+{% macro said_date(date="as_of_date", precision="as_of_precision") -%}
+    case
+        {{ precision }}
+        when 'year'
+        then strftime({{ date }}, '%Y')
+        when 'month'
+        then strftime({{ date }}, '%B %Y')
+        else strftime({{ date }}, '%-d %B %Y')
+    end
+{%- endmacro %}
