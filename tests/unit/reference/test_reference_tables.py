@@ -25,6 +25,8 @@ COLUMNS = {
     "commodity_chapters": "chapter,title",
     "placeholder_parties": "normalised_name",
     "incident_control_totals": "what,count,source",
+    "safe_evidence": "standard,kind,evidence,shows",
+    "joint_rules": ("joint_rule_set,version,rule,wording,expression,points,mandatory_score,source"),
 }
 KEYS = {
     "ports": ("port_code",),
@@ -38,6 +40,8 @@ KEYS = {
     "commodity_chapters": ("chapter",),
     "placeholder_parties": ("normalised_name",),
     "incident_control_totals": ("what",),
+    "safe_evidence": ("standard", "evidence"),
+    "joint_rules": ("joint_rule_set", "version", "rule"),
 }
 
 
