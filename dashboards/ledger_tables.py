@@ -138,10 +138,11 @@ def _told(value: PublishedValue) -> dict[str, object]:
 
 
 def _value(value: PublishedValue) -> str:
-    """Word a published value: counts, and the share where one was published."""
+    """Word a published value: counts, and the share of those known where one was published."""
     if value.numerator is None:
         return "none"
+    unknown = f", {value.n_unknown:,} unknown" if value.n_unknown else ""
     if value.denominator is None:
-        return f"{value.numerator:,}"
+        return f"{value.numerator:,}{unknown}"
     share = "" if value.value is None else f" = {percent(value.value)}"
-    return f"{value.numerator:,} / {value.denominator:,}{share}"
+    return f"{value.numerator:,} / {value.denominator:,}{unknown}{share}"

@@ -108,11 +108,12 @@ def value_words(value: "PublishedValue") -> str:
 
 
 def count_words(value: "PublishedValue") -> str:
-    """Write the counts of a published value."""
+    """Write the counts of a published value; its share is of those known."""
     if value.numerator is None:
         return "none"
     under = "" if value.denominator is None else f" / {count(value.denominator)}"
-    return f"{count(value.numerator)}{under}"
+    unknown = f", {count(value.n_unknown)} unknown" if value.n_unknown else ""
+    return f"{count(value.numerator)}{under}{unknown}"
 
 
 def change_words(change: "Change") -> str:
