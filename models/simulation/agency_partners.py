@@ -44,12 +44,12 @@ def trade_partners(month: Month) -> pa.Table:
         with its end.
     """
     seed = month.world.config.seed
-    importers = _importers(month)
-    others = _other_members(len(importers))
+    importers = importing_members(month)
+    others = other_members(len(importers))
     firm = np.concatenate([importers, np.arange(len(others))])
     sector = np.concatenate([np.zeros(len(importers), dtype=np.int64), others])
     member = np.arange(len(firm))
-    row, status, begins, ends, is_closing = _periods(seed, member)
+    row, status, begins, ends, is_closing = member_periods(seed, member)
     hours = hashed_uniform(seed, row, 72) * 9 + 8
     moment = np.where(is_closing, ends, begins).astype("datetime64[s]")
     in_the_day = (hours * 3600).astype("timedelta64[s]")
@@ -85,7 +85,7 @@ def trade_partners(month: Month) -> pa.Table:
     return pa.table(columns).cast(PARTNER_SCHEMA)
 
 
-def _importers(month: Month) -> Ints:
+def importing_members(month: Month) -> Ints:
     """Choose the consignees that ever apply; the large ones, which come first, more often."""
     n_firms = established_consignees(trips_a_year(month.world.config))
     firm = np.arange(n_firms)
@@ -97,7 +97,7 @@ def _importers(month: Month) -> Ints:
     return np.flatnonzero(hashed_uniform(month.world.config.seed, firm, 71) < share)
 
 
-def _other_members(n_importers: int) -> Ints:
+def other_members(n_importers: int) -> Ints:
     """Give the sectors of the members that import nothing, as many to an importer as there were."""
     importers = calibration.PARTNER_IMPORTERS.value
     counts = [
@@ -111,7 +111,7 @@ def _other_members(n_importers: int) -> Ints:
     return np.repeat(np.arange(1, 1 + len(counts)), counts)
 
 
-def _periods(seed: int, member: Ints) -> tuple[Ints, Ints, np.ndarray, np.ndarray, Bools]:
+def member_periods(seed: int, member: Ints) -> tuple[Ints, Ints, np.ndarray, np.ndarray, Bools]:
     """Write the rows of every member: whose, status, first day, end, whether the end is told."""
 
     def chance(salt: int) -> Floats:

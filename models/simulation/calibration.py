@@ -223,6 +223,27 @@ PARTNER_SHARE_OF_LARGE = Figure(0.7, "chosen: members among the first tenth of c
 PARTNER_SHARE_OF_OTHERS = Figure(0.12, "chosen: members among the other established consignees")
 PARTNER_SUSPENDED_SHARE = Figure(0.03, "chosen: members suspended for a time")
 PARTNER_REMOVED_SHARE = Figure(0.02, "chosen: members removed")
+PARTNER_REVALIDATED_SHARE = Figure(0.7, "chosen: validated members that are validated again")
+PARTNER_CREDIT_LOGGED_SHARE = Figure(
+    0.95, "chosen: bills of members in standing whose score reduction is in the log"
+)
+PARTNER_MOST_POINTS_OFF = Figure(
+    6,
+    "chosen: up to 16 to 19 % of the thresholds, within the 20 % of the SAFE Port Act, section"
+    " 214(a); the log alone: no container is selected otherwise because of it",
+)
+PARTNER_NVOCC_SHARE = Figure(
+    0.4, "chosen: NVOCCs that are members; OIG 208-212 print no count of consolidators"
+)
+PARTNER_NOTICE_WITH_DUTIES_SHARE = Figure(
+    0.9, "chosen: notices after an incident that state duties (OIG 363-379: one did not)"
+)
+PARTNER_DUTY_DONE_SHARE = Figure(0.85, "chosen: stated duties that are done")
+PARTNER_FINE_PER_PERSON = Figure(2000, "OIG 389-390: for each stowaway not detained, in USD")
+PARTNER_FINE_MITIGATED_SHARE = Figure(0.3, "chosen: fines mitigated to half")
+PARTNER_CRITERIA_MET_SHARE = Figure(
+    0.85, "chosen: carriers that state compliance with the criteria of 1 March 2006 (OIG 217)"
+)
 
 
 def figures() -> dict[str, Figure]:

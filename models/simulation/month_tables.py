@@ -13,6 +13,8 @@ from functools import partial
 import pyarrow as pa
 
 from models.simulation import ams_bills, ams_lines, ams_parties
+from models.simulation.agency_ctpat_cases import partner_cases
+from models.simulation.agency_ctpat_credits import partner_codes, score_credits
 from models.simulation.agency_draws import random_draws
 from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
@@ -41,6 +43,11 @@ RECORDED_AT = {
     "reviews": "recorded_at",
     "port_calls": "recorded_at",
     "trade_partners": "recorded_at",
+    "partner_codes": "recorded_at",
+    "score_credits": "recorded_at",
+    "partner_notices": "recorded_at",
+    "partner_duties": "recorded_at",
+    "partner_actions": "recorded_at",
     "incidents": "recorded_at",
     "incident_containers": "recorded_at",
     "incident_events": "recorded_at",
@@ -143,6 +150,9 @@ def line_up(
         "reviews": reviews(month),
         "port_calls": port_calls(month),
         "trade_partners": trade_partners(month),
+        "partner_codes": partner_codes(month),
+        "score_credits": score_credits(month),
+        **partner_cases(month, incident_tables),
         **incident_tables,
     }
     now: dict[str, pa.Table] = {}

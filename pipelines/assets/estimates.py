@@ -62,6 +62,10 @@ FIGURE_TABLES = {
         "Figures of the programs by section, period, place and subject: counted with exact "
         "interval, or as a source printed them."
     ),
+    "partner_exam_ratios": (
+        "Exam rate of C-TPAT members over that of others by season of arrival: raw, and "
+        "standardised on port, country of lading and score band before credit."
+    ),
 }
 """What each table of figures in schema published holds."""
 

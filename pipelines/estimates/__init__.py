@@ -11,6 +11,7 @@ from pipelines.estimates.drift import estimate_drift
 from pipelines.estimates.exam_clocks import estimate_exam_clocks
 from pipelines.estimates.figures import estimate_measures
 from pipelines.estimates.incidents import estimate_incidents
+from pipelines.estimates.partner_exams import estimate_partner_exams
 from pipelines.estimates.port_shift import estimate_port_shift
 from pipelines.estimates.programs import estimate_program_figures
 from pipelines.estimates.proposals import propose_weights
@@ -24,6 +25,7 @@ __all__ = [
     "estimate_exam_clocks",
     "estimate_incidents",
     "estimate_measures",
+    "estimate_partner_exams",
     "estimate_port_shift",
     "estimate_program_figures",
     "estimate_random_lane",

@@ -13,6 +13,7 @@ from pipelines.estimates import (
     estimate_exam_clocks,
     estimate_incidents,
     estimate_measures,
+    estimate_partner_exams,
     estimate_port_shift,
     estimate_program_figures,
     estimate_random_lane,
@@ -65,6 +66,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         programs = estimate_program_figures(
             con, as_known_at=cut, final_after_days=settings.final_after_days
         )
+        partner_exams = estimate_partner_exams(con)
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
     return {
@@ -77,6 +79,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         **{name: len(rows) for name, rows in (clocks | incidents).items()},
         "port_shift": len(shifts),
         "program_figures": len(programs),
+        "partner_exam_ratios": len(partner_exams),
     }
 
 

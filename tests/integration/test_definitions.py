@@ -52,6 +52,7 @@ OWN_ASSETS = {
     "published/incident_counts",
     "published/notification_times",
     "published/port_shift",
+    "published/partner_exam_ratios",
     "published/program_figures",
     "published/proposal",
     "published/proposal_summary",
