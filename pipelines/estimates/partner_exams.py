@@ -4,6 +4,7 @@ Holds the reading, the calls into ``models`` and the writing. The cells, their w
 are counted in ``marts.fct_partner_exam_ratios``.
 """
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import duckdb
@@ -54,7 +55,7 @@ def estimate_partner_exams(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return ratios
 
 
-def _raw(count: dict[str, Any]) -> dict[str, Any]:
+def _raw(count: Mapping[Hashable, Any]) -> dict[str, Any]:
     """Compare all members with all others: one cell."""
     members, others = int(count["member_count"]), int(count["other_count"])
     exams, other_exams = (
@@ -78,7 +79,7 @@ def _raw(count: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _standard(count: dict[str, Any]) -> dict[str, Any]:
+def _standard(count: Mapping[Hashable, Any]) -> dict[str, Any]:
     """Compare within the cells that have containers of both."""
     members, others = (
         int(count["compared_member_count"]),
