@@ -165,8 +165,8 @@ INTELLIGENCE_SHARE = Figure(0.0002, "chosen: containers flagged by intelligence"
 RANDOM_DRAW_PROBABILITY = Figure(0.003, "chosen: probability of the random lane")
 FOREIGN_EXAM_SHARE = Figure(
     0.12,
-    "chosen: mandatory score, laded at a CSI port, imaged abroad; host denials (19 % in China,"
-    " under 1 % elsewhere, OIG 671-672) are inside this figure and no host request feed is written",
+    "chosen: mandatory score, laded at a CSI port, imaged abroad; what hosts denied or were not"
+    " asked for is told by the feed csi_requests",
 )
 TWO_PLACE_SHARE = Figure(0.15, "chosen: foreign images followed by an opening in the United States")
 IMAGE_FIRST_SHARE = Figure(0.78, "chosen: the split of images and openings is not public")
@@ -243,6 +243,26 @@ PARTNER_FINE_PER_PERSON = Figure(2000, "OIG 389-390: for each stowaway not detai
 PARTNER_FINE_MITIGATED_SHARE = Figure(0.3, "chosen: fines mitigated to half")
 PARTNER_CRITERIA_MET_SHARE = Figure(
     0.85, "chosen: carriers that state compliance with the criteria of 1 March 2006 (OIG 217)"
+)
+
+# Container Security Initiative (CSI). Drawn for the high-risk containers laded at its ports.
+CSI_TARGETED_SHARE = Figure(0.96, "chosen: vessel calls whose manifest the team went through")
+CSI_RECORDED_SHARE = Figure(0.9, "chosen: containers not examined abroad with a decision on record")
+CSI_DENIED_IN_CHINA = Figure(0.19, "OIG 671: denied, of all that was requested in China")
+CSI_DENIED_ELSEWHERE = Figure(0.008, "chosen within OIG 671-672: all other ports under 1 %")
+CSI_ACCEPTED_UNEXAMINED_SHARE = Figure(0.01, "chosen: accepted, and laded before the exam")
+CSI_PENDING_SHARE = Figure(0.006, "chosen: never answered")
+CSI_WITHDRAWN_SHARE = Figure(0.006, "chosen: taken back before an answer")
+CSI_REFERRED_SHARE = Figure(0.94, "chosen: denied or not requested, referred to the U.S. port")
+CSI_STANDARD_SHARE = Figure(0.95, "chosen: host exams accepted as meeting the CBP standard")
+CSI_SPECIFIC_IF_ACCEPTED = Figure(
+    0.6,
+    "chosen: a rule, an entity, a document, each named in so many accepted requests. Planted: the"
+    " share accepted rises with what is named because of it. OIG 669-671 tell the direction",
+)
+CSI_SPECIFIC_IF_DENIED = Figure(0.3, "chosen: the same in requests denied, withdrawn or pending")
+DO_NOT_LOAD_SHARE = Figure(
+    0.5, "chosen: boxes that never arrived, laded at a CSI port, stopped by such an order"
 )
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 from models.simulation import ams_bills, ams_lines, ams_parties
 from models.simulation.agency_ctpat_cases import partner_cases
 from models.simulation.agency_ctpat_credits import partner_codes, score_credits
+from models.simulation.agency_csi import csi_requests, csi_targeting, do_not_load_orders
 from models.simulation.agency_draws import random_draws
 from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
@@ -52,6 +53,9 @@ RECORDED_AT = {
     "incident_containers": "recorded_at",
     "incident_events": "recorded_at",
     "notifications": "recorded_at",
+    "csi_targeting": "recorded_at",
+    "csi_requests": "recorded_at",
+    "do_not_load_orders": "recorded_at",
 }
 """Agency feeds, and the column that says when a row became known."""
 
@@ -154,6 +158,9 @@ def line_up(
         "score_credits": score_credits(month),
         **partner_cases(month, incident_tables),
         **incident_tables,
+        "csi_targeting": csi_targeting(month),
+        "csi_requests": csi_requests(month),
+        "do_not_load_orders": do_not_load_orders(month),
     }
     now: dict[str, pa.Table] = {}
     for name, table in whole.items():

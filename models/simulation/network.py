@@ -39,6 +39,9 @@ class PortTable:
         As in the reference table.
     csi_from : ndarray of datetime64[D]
         Day from which the port is in CSI; NaT where it never is.
+    csi_teams : ndarray of str
+        Code of the port whose CSI team targets what is laded here: of a customs district, the port
+        that was in CSI first; elsewhere the port itself.
     """
 
     codes: np.ndarray
@@ -47,6 +50,7 @@ class PortTable:
     unlocodes: np.ndarray
     regions: np.ndarray
     csi_from: np.ndarray
+    csi_teams: np.ndarray
 
     def index_of(self, code: str) -> int:
         """Give the index of a port code.
@@ -233,4 +237,14 @@ def _port_table(reference: ReferenceTables, codes: list[str]) -> PortTable:
         unlocodes=rows["unlocode"].to_numpy(dtype=str),
         regions=rows["region"].to_numpy(dtype=str),
         csi_from=pd.to_datetime(csi).to_numpy().astype("datetime64[D]"),
+        csi_teams=_csi_teams(reference, rows),
     )
+
+
+def _csi_teams(reference: ReferenceTables, rows: pd.DataFrame) -> np.ndarray:
+    """Name the port whose team targets what is laded at each port."""
+    dated = reference.csi_ports.merge(reference.ports, on="port_code")
+    dated = dated[dated["customs_district"].notna()].sort_values(["operational_on", "port_code"])
+    first = dated.drop_duplicates("customs_district").set_index("customs_district")["port_code"]
+    teams = rows["customs_district"].map(first)
+    return teams.fillna(pd.Series(rows.index, index=rows.index)).to_numpy(dtype=str)
