@@ -1,3 +1,5 @@
+with csi_arrangements as ({{ register_rows("csi_arrangements", ["kind", "place"]) }})
+
 select
     {{ clean_text("kind") }} as kind,
     {{ clean_text("place") }} as place,
@@ -9,15 +11,11 @@ select
     {{ clean_text("date_precision") }} as date_precision,
     {{ clean_text("note") }} as note,
     as_of_date,
-    {{ clean_text("as_of_precision") }} as as_of_precision,
+    as_of_precision,
+    as_of_day,
     {{ clean_text("source") }} as source,
     origin,
-    known_at
-from {{ source("raw", "register_csi_arrangements") }}
-where {{ is_current_load() }}
-qualify
-    row_number() over (
-        partition by {{ clean_text("kind") }}, {{ clean_text("place") }}
-        order by as_of_date desc, known_at desc, file_line desc
-    )
-    = 1
+    known_at,
+    load_id,
+    file_line
+from csi_arrangements

@@ -1,5 +1,5 @@
 with
-    -- the shipped list, and what a later source says of a port in its stead
+    -- the shipped list; a row of the register takes the place of its port's
     ports as (
         select
             port_code,
@@ -7,8 +7,12 @@ with
             cast(null as date) as operational_until,
             precision,
             operational_on as as_of_date,
+            operational_on as as_of_day,
             source,
-            cast(null as timestamp) as known_at
+            'real' as origin,
+            timestamp '1900-01-01' as known_at,
+            cast(0 as bigint) as load_id,
+            cast(0 as bigint) as file_line
         from {{ ref("csi_ports") }}
         union all
         select
@@ -17,22 +21,16 @@ with
             operational_until,
             {{ clean_text("precision") }} as precision,
             as_of_date,
+            as_of_day,
             {{ clean_text("source") }} as source,
-            known_at
-        from {{ source("raw", "register_csi_ports") }}
-        where {{ is_current_load() }}
+            origin,
+            known_at,
+            load_id,
+            file_line
+        from ({{ register_rows("csi_ports", ["port_code"]) }})
     ),
 
-    current_ports as (
-        select *
-        from ports
-        qualify
-            row_number() over (
-                partition by port_code
-                order by known_at is not null desc, as_of_date desc, known_at desc
-            )
-            = 1
-    ),
+    current_ports as (select * from ports {{ current_as_of(["port_code"]) }}),
 
     districts as (
         select
@@ -43,16 +41,16 @@ with
             covered_until,
             {{ clean_text("precision") }} as precision,
             as_of_date,
-            {{ clean_text("source") }} as source
-        from {{ source("raw", "register_csi_districts") }}
-        where {{ is_current_load() }}
-        qualify
-            row_number() over (
-                partition by {{ clean_text("port_code") }}
-                order by as_of_date desc, known_at desc, file_line desc
-            )
-            = 1
-    )
+            as_of_day,
+            {{ clean_text("source") }} as source,
+            origin,
+            known_at,
+            load_id,
+            file_line
+        from ({{ register_rows("csi_districts", ["port_code"]) }})
+    ),
+
+    current_districts as (select * from districts {{ current_as_of(["port_code"]) }})
 
 select
     p.port_code,
@@ -63,9 +61,14 @@ select
     p.operational_until,
     p.precision,
     greatest(p.as_of_date, d.as_of_date) as as_of_date,
-    concat_ws(' ; ', p.source, d.source) as source
+    concat_ws(' ; ', p.source, d.source) as source,
+    p.origin
 from current_ports as p
-left join districts as d on d.port_code = p.port_code and d.covered_from is null
+left join
+    current_districts as d
+    on d.port_code = p.port_code
+    and d.origin = p.origin
+    and d.covered_from is null
 union all
 select
     port_code,
@@ -76,6 +79,7 @@ select
     covered_until as operational_until,
     precision,
     as_of_date,
-    source
-from districts
+    source,
+    origin
+from current_districts
 where covered_from is not null

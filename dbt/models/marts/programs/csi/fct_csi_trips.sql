@@ -1,5 +1,5 @@
 with
-    csi as (select * from {{ ref("stg_registers__csi_ports") }}),
+    csi as (select * from {{ ref("stg_registers__csi_ports") }} where origin = 'real'),
 
     ports as (select port_code, side, time_zone from {{ ref("ports") }}),
 
@@ -134,10 +134,7 @@ with
             g.targeted_at is not null
             and g.targeted_at <= coalesce(t.laded_at, g.targeted_at) as is_call_targeted
         from ladings as l
-        inner join
-            trips as t
-            on t.origin = l.origin
-            and t.container_trip_key = l.container_trip_key
+        inner join trips as t on t.origin = l.origin and t.container_trip_key = l.container_trip_key
         left join ports as p on p.port_code = l.lading_port_code
         left join
             passages as v
@@ -229,22 +226,16 @@ with
             h.origin is not null as is_high_risk
         from trips as t
         inner join
-            covered as c
-            on c.origin = t.origin
-            and c.container_trip_key = t.container_trip_key
+            covered as c on c.origin = t.origin and c.container_trip_key = t.container_trip_key
         left join
-            requests as r
-            on r.origin = t.origin
-            and r.container_trip_key = t.container_trip_key
+            requests as r on r.origin = t.origin and r.container_trip_key = t.container_trip_key
         left join
             team_months as m
             on m.origin = t.origin
             and m.team_port_code = c.team_port_code
             and m.lading_month = {{ month_of("c.laded_on") }}
         left join
-            high_risk as h
-            on h.origin = t.origin
-            and h.container_trip_key = t.container_trip_key
+            high_risk as h on h.origin = t.origin and h.container_trip_key = t.container_trip_key
     )
 
 select
