@@ -122,7 +122,7 @@ def draw_figures(program: Program, origin: str) -> None:
         if of_section:
             st.subheader(section)
             tables.draw(figure_table(of_section), column_config=COLUMNS)
-            _draw_definitions(of_section)
+            _draw_definitions(of_section, {one.name: one.title for one in program.tables})
 
 
 def figure_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def figure_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return frame.drop(columns=["Source", *alike])
 
 
-def _draw_definitions(rows: list[dict[str, Any]]) -> None:
+def _draw_definitions(rows: list[dict[str, Any]], titles: dict[str, str]) -> None:
     """Say under a table what a reader must know, where it is from, and what each figure counts."""
     notes = list(dict.fromkeys(f"**{row['title']}**: {row['note']}" for row in rows if row["note"]))
     if 0 < len(notes) <= NOTES_SHOWN:
@@ -140,11 +140,10 @@ def _draw_definitions(rows: list[dict[str, Any]]) -> None:
     sources = dict.fromkeys(str(row["source"]) for row in rows)
     st.caption("Source: " + tables.plain("; ".join(sources)))
     with st.expander("What each figure counts"):
-        defined = {row["figure"]: row for row in rows}.values()
-        columns = {"figure": "title", "counts": "formula", "source": "source", "rows in": "rows_in"}
-        tables.write(
-            pd.DataFrame({words: [row[name] for row in defined] for words, name in columns.items()})
-        )
+        defined = [*{row["figure"]: row for row in rows}.values()]
+        columns = {"figure": "title", "counts": "formula", "source": "source"}
+        frame = pd.DataFrame({words: [row[n] for row in defined] for words, n in columns.items()})
+        tables.write(frame.assign(**{"rows in": [titles.get(row["rows_in"]) for row in defined]}))
         if len(notes) > NOTES_SHOWN:
             st.caption("  \n".join(notes))
 

@@ -133,39 +133,12 @@ def _print_list(found: Sequence[dict[str, Any]]) -> None:
 
 
 def _print_program(program: "Program", as_of: str) -> None:
-    from pipelines.editions.program_words import (
-        counted_words,
-        interval_words,
-        period_words,
-        subject_words,
-        unknown_words,
-        value_words,
-    )
-
     console = results()
     console.print(heading(program.title + (f", as of {as_of}" if as_of else "")))
     for section in program.sections:
         rows = [row for row in program.figures if row["section"] == section]
         for origin in sorted({row["origin"] for row in rows}):
-            made = table(
-                section, ["figure", "#value", "95 % interval", "counted", "#unknown", "state"],
-                origins=[origin],
-            )  # fmt: skip
-            for row in rows:
-                if row["origin"] != origin:
-                    continue
-                of = "" if row["subject"] == "*" else f" · {subject_words(row)}"
-                made.add_row(
-                    escape(f"{row['title']}{of} ({period_words(row)})"),
-                    value_words(row),
-                    interval_words(row),
-                    counted_words(row),
-                    unknown_words(row),
-                    row["state"] or "–",
-                )
-            console.print(made)
-        for line in dict.fromkeys(f"{row['title']}: {row['source']}" for row in rows):
-            console.print(note(escape(line), "dim"))
+            _print_figures(section, origin, [row for row in rows if row["origin"] == origin])
     if program.tables:
         made = table("Tables", ["table", "#rows", "kind", "what"])
         made.columns[0].no_wrap = True
@@ -176,6 +149,35 @@ def _print_program(program: "Program", as_of: str) -> None:
             made.add_row(one.name, rows_by_origin or "0", one.kind, escape(one.title))
         console.print(made)
         console.print(f"[dim]`tallyman programs {program.name} --table NAME` lists the rows.[/]")
+
+
+def _print_figures(section: str, origin: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Print a section: a figure's name once, its subjects set in; a period all share on top."""
+    from pipelines.editions.program_words import figure_words
+
+    worded = [figure_words(row) for row in rows]
+    periods = {row["period"] for row in worded}
+    title = f"{section}, {next(iter(periods))}" if len(periods) == 1 else section
+    made = table(
+        title, ["figure", "#value", "95 % interval", "counted", "#unknown", "state"],
+        origins=[origin],
+    )  # fmt: skip
+    before = ""
+    for row in worded:
+        of = "" if row["subject"] == "all" else row["subject"]
+        name = (f"  {of}" if of else "  all") if row["title"] == before else row["title"]
+        name += f" · {of}" if of and row["title"] != before else ""
+        name += f" ({row['period']})" if len(periods) > 1 else ""
+        before = row["title"]
+        values = (row[column] for column in ("value", "interval", "n", "n_unknown", "state"))
+        made.add_row(escape(name), *values)
+    console = results()
+    console.print(made)
+    told = [(row["title"], row["note"]) for row in rows if row["note"]]
+    for line in dict.fromkeys(f"{title}: {text}" for title, text in told):
+        console.print(note(escape(line)))
+    sources = " · ".join(dict.fromkeys(row["source"] for row in worded))
+    console.print(note(escape(f"Source: {sources}"), "dim"))
 
 
 def _print_rows(chosen: "ProgramTable", rows: Sequence[dict[str, Any]]) -> None:

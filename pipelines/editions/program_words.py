@@ -4,10 +4,12 @@ Words of one row only; which rows are shown is chosen in ``programs``.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 NOTHING = "–"
+CODE_WORD = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 TOO_FEW = "no percentage"
 FIGURE_COLUMNS = {
     "title": "Figure",
@@ -126,7 +128,7 @@ def unknown_words(row: Mapping[str, Any]) -> str:
 
 
 def subject_words(row: Mapping[str, Any]) -> str:
-    """Word of whom or where a figure is; ``*`` is all.
+    """Word of whom or where a figure is; ``*`` is all, a code word is put in words.
 
     Examples
     --------
@@ -134,8 +136,21 @@ def subject_words(row: Mapping[str, Any]) -> str:
     'all'
     >>> subject_words({"subject": "Hong Kong", "geography": "host"})
     'Hong Kong'
+    >>> subject_words({"subject": "gap_assessment", "geography": "duty"})
+    'gap assessment'
     """
-    return "all" if row["subject"] == "*" else str(row["subject"])
+    return "all" if row["subject"] == "*" else code_words(str(row["subject"]))
+
+
+def code_words(text: str) -> str:
+    """Put a code word in words; any other text stays as it is.
+
+    Examples
+    --------
+    >>> code_words("no_duty_stated"), code_words("CSI_2005 (see note)")
+    ('no duty stated', 'CSI_2005 (see note)')
+    """
+    return text.replace("_", " ") if CODE_WORD.fullmatch(text) else text
 
 
 def period_words(row: Mapping[str, Any]) -> str:

@@ -5,11 +5,12 @@ Words and layout are in ``pack.html``, in the style of the model card.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.editions.program_words import NOTHING, figure_words, unit_words
+from pipelines.editions.program_words import NOTHING, code_words, figure_words
 from pipelines.packs.contents import PackContents
 from pipelines.packs.plots import Plot
 
@@ -38,13 +39,14 @@ def pack_html(contents: PackContents, plots: Sequence[Plot]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cell": cell_words, "heading": heading_words, "units": unit_words}
+    environment.filters |= {"cell": cell_words, "heading": heading_words}
     return environment.get_template("pack.html").render(
         pack=contents,
         program=contents.program,
         manifest=contents.manifest(),
         sections=_sections(contents),
         plots=plots,
+        table_titles={one.table.name: one.table.title for one in contents.tables},
         shown=SHOWN_ROWS,
     )
 
@@ -61,7 +63,7 @@ def _sections(contents: PackContents) -> list[dict[str, Any]]:
                     "title": section,
                     "origin": origin,
                     "by_subject": any(row["subject"] != "*" for row in of_origin),
-                    "figures": [figure_words(row) for row in of_origin],
+                    "figures": _in_groups([figure_words(row) for row in of_origin]),
                     "notes": list(
                         dict.fromkeys(
                             (row["title"], row["note"]) for row in of_origin if row["note"]
@@ -70,6 +72,13 @@ def _sections(contents: PackContents) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _in_groups(rows: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Put the rows of one figure and one source under each other, so that both are told once."""
+    return [
+        list(group) for _, group in groupby(rows, key=lambda row: (row["title"], row["source"]))
+    ]
 
 
 def heading_words(column: str) -> str:
@@ -115,4 +124,4 @@ def cell_words(value: Any, column: str = "") -> str:
         return f"{value:,.6g}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return str(value)
+    return code_words(str(value))

@@ -3,6 +3,7 @@
 Frame in, picture out: nothing is counted, and which plots there are follows from the rows alone.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +12,18 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
-from pipelines.editions.program_words import is_share
-from pipelines.editions.programs import KIND_ORDER
+from pipelines.editions.program_words import is_share, period_words, subject_words, unit_words
+from pipelines.editions.programs import AS_OF, KIND_ORDER
 
 INK = "#0b5d73"
 RUST = "#b4532a"
-MOST_PLOTS = 8
+MOST_PLOTS = 6
 FEWEST_PERIODS = 3
 FEWEST_SUBJECTS = 3
 MOST_SUBJECTS = 25
+FEWEST_COUNTED = 5
+"""Counts none of which reaches this are read in the table at a glance."""
+NO_INTERVAL = "What stands as of a day, or was printed by a source, has no interval."
 WIDTH = 620
 SCALE = 2.0
 """Pixels of the picture in the workbook for one of the page."""
@@ -56,16 +60,18 @@ def plots(series: Sequence[Mapping[str, Any]], chosen: Sequence[Mapping[str, Any
     Returns
     -------
     list of Plot
-        At most :data:`MOST_PLOTS`: of each figure and origin its shares over the periods where
-        there are three of them, and side by side by subject where there are three subjects.
+        At most :data:`MOST_PLOTS`, shares before counts: of each figure and origin its values over
+        the periods where there are three of them, and side by side by subject where there are
+        three subjects; none of what is everywhere the same.
     """
     drawn: list[Plot] = []
-    for figure, origin in dict.fromkeys((row["figure"], row["origin"]) for row in chosen):
+    shares_first = sorted(chosen, key=lambda row: not is_share(row))
+    for figure, origin in dict.fromkeys((row["figure"], row["origin"]) for row in shares_first):
         for rows, draw in (
             (_over_time(_of(series, figure, origin)), _time_chart),
             (_by_subject(_of(chosen, figure, origin)), _subject_chart),
         ):
-            if rows and len(drawn) < MOST_PLOTS:
+            if _is_worth_drawing(rows) and len(drawn) < MOST_PLOTS:
                 drawn.append(_plot(draw(rows), rows))
     return drawn
 
@@ -95,22 +101,34 @@ def _by_subject(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return found if FEWEST_SUBJECTS <= len(found) <= MOST_SUBJECTS else []
 
 
+def _is_worth_drawing(rows: list[Mapping[str, Any]]) -> bool:
+    values = {row["value"] for row in rows}
+    return len(values) > 1 and (is_share(rows[0]) or max(values) >= FEWEST_COUNTED)
+
+
 def _frame(rows: list[Mapping[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows)[["period", "subject", "value", "low", "high"]]
+    frame["subject"] = [subject_words(row) for row in rows]
     return frame.astype({"value": float, "low": float, "high": float})
 
 
 def _value_axis(rows: list[Mapping[str, Any]]) -> tuple[str, alt.Axis]:
     if is_share(rows[0]):
         return "share", alt.Axis(format="%")
-    return str(rows[0]["unit"]).replace("_", " "), alt.Axis(format=",~f", tickMinStep=1)
+    return unit_words(rows[0]["unit"], 2), alt.Axis(format=",~f", tickMinStep=1)
 
 
 def _time_chart(rows: list[Mapping[str, Any]]) -> alt.LayerChart:
     title, axis = _value_axis(rows)
-    base = alt.Chart(_frame(rows)).encode(
-        x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=-40))
+    kind = str(rows[0]["period_kind"])
+    across = (
+        alt.X("period:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True))
+        if kind == AS_OF
+        else alt.X(
+            "period:O", title=kind.replace("_", " "), axis=alt.Axis(labelAngle=0, labelOverlap=True)
+        )
     )
+    base = alt.Chart(_frame(rows)).encode(x=across)
     band = base.mark_rule(color=INK, strokeWidth=2, opacity=0.45).encode(
         y=alt.Y("low:Q", title=title, axis=axis), y2="high:Q"
     )
@@ -140,13 +158,12 @@ def _subject_chart(rows: list[Mapping[str, Any]]) -> alt.LayerChart:
 def _plot(chart: alt.LayerChart, rows: list[Mapping[str, Any]]) -> Plot:
     first = rows[0]
     periods = dict.fromkeys(str(row["period"]) for row in rows)
-    over = "" if len(periods) > 1 else f", {next(iter(periods))}"
+    over = "" if len(periods) > 1 else f", {period_words(first)}"
     specification = chart.configure_view(strokeOpacity=0).to_dict()
-    has_interval = any(row["low"] is not None for row in rows)
+    has_interval = any(row["low"] is not None and not math.isnan(row["low"]) for row in rows)
     return Plot(
         title=f"{first['title']}{over} ({first['origin']})",
-        caption="Points: the figure. "
-        + ("Lines: its 95 % interval." if has_interval else "No interval: see the figure's note."),
+        caption="Points: the figure; lines: its 95 % interval." if has_interval else NO_INTERVAL,
         svg=str(vlc.vegalite_to_svg(specification)),
         png=vlc.vegalite_to_png(specification, scale=SCALE),
     )
