@@ -22,6 +22,8 @@ from pipelines.commands import (
     programs,
     proposed,
     reading,
+    recommendations,
+    reconcile,
     running,
     targets,
 )
@@ -86,6 +88,7 @@ app.command(rich_help_panel=RUN)(running.publish)
 app.command(rich_help_panel=RUN)(running.refresh)
 app.add_typer(filters.app, name="filters", rich_help_panel=DECIDE)
 app.add_typer(targets.targets, name="targets", rich_help_panel=DECIDE)
+app.add_typer(recommendations.recommendations, name="recommendations", rich_help_panel=DECIDE)
 app.command(rich_help_panel=LOOK)(reading.measures)
 app.command(rich_help_panel=LOOK)(reading.trace)
 app.command(rich_help_panel=LOOK)(catalogue.catalogue)
@@ -97,6 +100,7 @@ app.command("model-card", rich_help_panel=LOOK)(proposed.model_card)
 app.command(rich_help_panel=LOOK)(programs.programs)
 app.command(rich_help_panel=LOOK)(packs.pack)
 app.command(rich_help_panel=LOOK)(ledger.ledger)
+app.command(rich_help_panel=LOOK)(reconcile.reconcile)
 app.command(rich_help_panel=LOOK)(reading.quarantine)
 app.command(rich_help_panel=LOOK)(reading.editions)
 app.command(rich_help_panel=LOOK)(doctor.doctor)
