@@ -89,7 +89,7 @@ def _print(found: "Reconciliation") -> None:
 def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
     console = results()
     for row in rows:
-        console.print(f"\n[bold]{escape(row['title'])}[/] [dim]{escape(row['rule'])}[/]")
+        console.print(f"\n[bold]{escape(row['title'])}[/] [dim]({escape(row['rule'])})[/]")
         for side in ("first", "second"):
             said, as_of = row[f"{side}_said"], row[f"{side}_as_of"]
             stated = f"as of {as_of}" if as_of != "not stated" else "as of when is not stated"

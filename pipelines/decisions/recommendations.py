@@ -68,7 +68,7 @@ class Recommendations:
                 act, asked.recommendation_id, "text", file_name, content, lacking, reason,
                 held_against=asked.held_against,
             )  # fmt: skip
-        return _accepted(made, f"{asked.recommendation_id}: {file_name} lacks")
+        return _accepted(made, f"{asked.recommendation_id}: {file_name} lacks", "; ")
 
     def hand_in_receipts(
         self, person: Person, asked: OpenRecommendation, file_name: str, content: str, reason: str
@@ -98,7 +98,8 @@ class Recommendations:
                 ports_without(receipts, asked.ports), reason,
                 held_against=f"{len(asked.ports)} ports addressed", of_text_id=text.evidence_id,
             )  # fmt: skip
-        return _accepted(made, f"{asked.recommendation_id}: {file_name} has no receipt of ports")
+        said = f"{asked.recommendation_id}: {file_name} has no receipt of ports"
+        return _accepted(made, said, ", ")
 
     def deliver(
         self, person: Person, duty_id: str, term: date, file_name: str, content: str, reason: str
@@ -227,7 +228,7 @@ def _sufficient(
         )
     lacking = _words(asked, text.content)
     if lacking:
-        raise Invalid(f"{key}: {text.file_name} lacks {_list(lacking)}")
+        raise Invalid(f"{key}: {text.file_name} lacks {'; '.join(lacking)}")
     if not asked.ports:
         return text, None
     of_it = [one for one in handed_in if one.of_text_id == text.evidence_id]
@@ -248,17 +249,13 @@ def _sufficient(
 def _words(asked: OpenRecommendation, content: str) -> list[str]:
     """Word what a text lacks, an element at a time."""
     return [
-        f"{', '.join(one.words)} ({one.element.element}: {one.element.source})"
+        f"{', '.join(one.words).replace('*', '…')} ({one.element.element}: {one.element.source})"
         for one in missing_elements(content, asked.elements)
     ]
 
 
-def _list(lacking: Sequence[str]) -> str:
-    return "; ".join(lacking)
-
-
-def _accepted(made: Evidence, words: str) -> Evidence:
+def _accepted(made: Evidence, words: str, parted_by: str) -> Evidence:
     """Give evidence that stands; refuse aloud what does not, now that it is kept."""
     if not made.accepted:
-        raise Invalid(f"{words} {_list(made.missing)}; it is kept as refused")
+        raise Invalid(f"{words} {parted_by.join(made.missing)}; it is kept as refused")
     return made

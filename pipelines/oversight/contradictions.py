@@ -99,7 +99,7 @@ def read_reconciliation(edition: Published, as_of: date | None = None) -> Reconc
             select(
                 con,
                 "from marts.program_oversight_contradictions where as_of_day <= ? "
-                "order by verdict, rule, quantity, finding_id",
+                "order by verdict, starts_with(rule, 'dated'), rule, quantity, finding_id",
                 [day],
             ),
             select(

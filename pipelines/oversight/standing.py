@@ -119,7 +119,7 @@ def history(
                     "on": one.handed_in_at.date(),
                     "what": f"{one.kind} {one.file_name} {verdict}",
                     "by": one.handed_in_by,
-                    "note": "lacks " + "; ".join(one.missing)
+                    "note": "lacks " + (", " if one.kind == "receipts" else "; ").join(one.missing)
                     if one.missing
                     else f"held against {one.held_against}",
                 }
