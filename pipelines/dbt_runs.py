@@ -7,10 +7,11 @@ What is built and when belongs in ``warehouse``; what the SQL says belongs in ``
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -204,6 +205,9 @@ def run_dbt(
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     said: list[str] = []
     done = 0
+    parsed = settings.dbt_target / settings.dbt_parsed.name
+    if not parsed.exists() and settings.dbt_parsed.exists():
+        arguments = [*arguments, "--partial-parse-file-path", str(settings.dbt_parsed)]
     process = subprocess.Popen(  # noqa: S603  our own dbt, arguments spelled above
         # -P: modules of this package must not stand in for others of their name
         [sys.executable, "-P", str(DBT_PROCESS), *arguments],
@@ -225,6 +229,8 @@ def run_dbt(
         if process.poll() is None:
             process.terminate()
             process.wait()
+    if parsed.exists() and not settings.dbt_parsed.exists():
+        _keep_parsed(parsed, settings.dbt_parsed)
     nodes = read_results(results)
     if code != 0 and not any(node.status in {"fail", "error"} for node in nodes):
         raise DbtError(
@@ -253,6 +259,15 @@ def read_results(path: Path) -> list[DbtNode]:
         DbtNode(one["unique_id"], str(one["status"]), one["message"], float(one["execution_time"]))
         for one in json.loads(path.read_text(encoding="utf-8"))["results"]
     ]
+
+
+def _keep_parsed(parsed: Path, kept: Path) -> None:
+    """Keep what was parsed for other builds, where the project's folder can be written to."""
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(parsed, fresh)
+        fresh.replace(kept)
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:

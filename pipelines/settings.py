@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         return self.build / "dbt"
 
     @property
+    def dbt_parsed(self) -> Path:
+        """The dbt project as it was parsed once; a build that has parsed nothing starts there."""
+        return self.home / "build" / "parsed" / "partial_parse.msgpack"
+
+    @property
     def features_yml(self) -> Path:
         """The model properties that declare the rule language's vocabulary."""
         return self.dbt_project / "models" / "intermediate" / "features" / "_features.yml"
