@@ -24,6 +24,7 @@ from pipelines.commands import (
     reading,
     recommendations,
     reconcile,
+    returns,
     running,
     targets,
 )
@@ -99,6 +100,7 @@ app.command(rich_help_panel=LOOK)(proposed.backtest)
 app.command("model-card", rich_help_panel=LOOK)(proposed.model_card)
 app.command(rich_help_panel=LOOK)(programs.programs)
 app.command(rich_help_panel=LOOK)(packs.pack)
+app.command("return", rich_help_panel=LOOK)(returns.statistical_return)
 app.command(rich_help_panel=LOOK)(ledger.ledger)
 app.command(rich_help_panel=LOOK)(reconcile.reconcile)
 app.command(rich_help_panel=LOOK)(reading.quarantine)

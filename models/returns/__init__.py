@@ -4,6 +4,7 @@ Where the figures of our own return come from, and with what a partner's return 
 in ``pipelines.returns``.
 """
 
+from models.returns.csv_form import CSV_COLUMNS, to_csv
 from models.returns.document import (
     FORMAT,
     ClearanceTime,
@@ -12,14 +13,9 @@ from models.returns.document import (
     StatisticalReturn,
     json_schema,
 )
-from models.returns.forms import (
-    CSV_COLUMNS,
-    Fault,
-    ReturnRefused,
-    read_return,
-    to_csv,
-    to_json,
-)
+from models.returns.faults import Fault, ReturnRead, ReturnRefused
+from models.returns.json_form import to_json
+from models.returns.reading import read_return
 
 __all__ = [
     "CSV_COLUMNS",
@@ -28,6 +24,7 @@ __all__ = [
     "ExamAtRequest",
     "Fault",
     "MeasureLine",
+    "ReturnRead",
     "ReturnRefused",
     "StatisticalReturn",
     "json_schema",

@@ -1,7 +1,7 @@
 """The statistical return of a customs administration: standard 8 measures and exams at request.
 
 The form is the platform's own: SAFE standard 8 names measures and that they be consolidated, and
-prints no layout. How a return is written to and read from files belongs in ``forms``.
+prints no layout. How it is written to and read from files is in ``json_form`` and ``csv_form``.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ class StatisticalReturn(_Strict):
 
 
 def _misplaced(place: int, field: str, got: str, expected: str) -> PydanticCustomError:
-    """Say which exam at request does not belong in the return; ``forms`` finds its line."""
+    """Say which exam at request does not belong in the return; ``faults`` finds its line."""
     where = {"place": ("exams_at_request", place, field), "got": got, "expected": expected}
     return PydanticCustomError(MISPLACED, "{got} is not {expected}", where)
 
