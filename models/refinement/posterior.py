@@ -36,20 +36,24 @@ FINENESS = 0.02
 
 @dataclass(frozen=True)
 class Posterior:
-    """Marginal posterior of each weight, in points.
+    """Marginal posterior of each weight.
 
     Attributes
     ----------
     low, high : ndarray of float, shape (n_rules,)
-        Central 95 % interval, within the box.
+        Central 95 % interval in points, within the box.
+    low_log_odds, high_log_odds : ndarray of float, shape (n_rules,)
+        Central 95 % interval of the log-odds of the rule, within the box at the kappa of the fit.
     mean, sd : ndarray of float, shape (n_rules,)
-        Mean and standard deviation, the box not applied.
+        Mean and standard deviation in points, the box not applied.
     kappa
         Mean of kappa under the mixture.
     """
 
     low: Floats
     high: Floats
+    low_log_odds: Floats
+    high_log_odds: Floats
     mean: Floats
     sd: Floats
     kappa: float
@@ -98,30 +102,66 @@ def integrate(
     prior is a mixture of widths, so that the interval of a rule that few incidents speak to is
     wide. The evidence counts half: it takes the truth to scatter around the points in force, and
     where these scatter around the truth instead it holds too small a kappa too firmly.
+
+    What the data speak to is the log-odds of a rule; points are log-odds over kappa. So there are
+    two intervals: in points every component counts at its own kappa, which is right as far as the
+    points in force are; of the log-odds no unit is asked for, and it holds where they are not.
     """
     parts = _components(totals, rules, prior, kappa, method)
     weights = np.exp([part.log_weight for part in parts])
     weights /= weights.sum()
+    own = _widened(parts, weights, prior, method, np.ones(len(parts)))
+    mean = (own.share * own.mean).sum(axis=0)
+    sd = np.sqrt((own.share * (own.sd**2 + (own.mean - mean) ** 2)).sum(axis=0))
+    low, high = _central(own, rules.lower, rules.upper)
+    of_kappa = np.array([part.kappa for part in parts])
+    common = _widened(parts, weights, prior, method, of_kappa / kappa)
+    low_common, high_common = _central(common, rules.lower, rules.upper)
+    return Posterior(
+        low=low,
+        high=high,
+        low_log_odds=kappa * low_common,
+        high_log_odds=kappa * high_common,
+        mean=mean,
+        sd=sd,
+        kappa=float(weights @ of_kappa),
+    )
+
+
+@dataclass(frozen=True)
+class _Mixture:
+    """Normals for each rule: arrays of shape (n_normals, n_rules); shares sum to 1 by rule."""
+
+    mean: Floats
+    sd: Floats
+    share: Floats
+
+
+def _widened(
+    parts: list[_Component], weights: Floats, prior: Prior, method: Method, units: Floats
+) -> _Mixture:
+    """Give every rule a mixture of widths of its own, in each component.
+
+    ``units`` says how many points of the result a point of each component is: 1 where every
+    component keeps its own kappa, its kappa over a common one where log-odds are compared.
+    """
     taus = np.array(WIDE_TAUS)
     of_width = np.exp([log_prior_of_tau(tau, method) for tau in WIDE_TAUS])
     of_width /= of_width.sum()
     means, sds, shares = [], [], []
-    for part, weight in zip(parts, weights, strict=True):
-        precision = np.maximum(1.0 / part.sd**2 - 1.0 / part.tau**2, 1e-12)
-        pull = part.mean / part.sd**2 - prior.centre / part.tau**2
+    for part, weight, unit in zip(parts, weights, units, strict=True):
+        centre, width, known = unit * prior.centre, unit * part.tau, unit * part.sd
+        precision = np.maximum(1.0 / known**2 - 1.0 / width**2, 1e-12)
+        pull = unit * part.mean / known**2 - centre / width**2
         data_mean = pull / precision
         spread = 1.0 / precision + taus[:, None] ** 2
-        fit = of_width[:, None] * np.exp(-0.5 * (data_mean - prior.centre) ** 2 / spread)
+        fit = of_width[:, None] * np.exp(-0.5 * (data_mean - centre) ** 2 / spread)
         fit /= np.sqrt(spread)
         total = precision + 1.0 / taus[:, None] ** 2
-        means.append((pull + prior.centre / taus[:, None] ** 2) / total)
+        means.append((pull + centre / taus[:, None] ** 2) / total)
         sds.append(np.broadcast_to(np.sqrt(1.0 / total), fit.shape))
         shares.append(weight * fit / fit.sum(axis=0))
-    mean_of, sd_of, share = np.concatenate(means), np.concatenate(sds), np.concatenate(shares)
-    mean = (share * mean_of).sum(axis=0)
-    sd = np.sqrt((share * (sd_of**2 + (mean_of - mean) ** 2)).sum(axis=0))
-    low, high = _central(mean_of, sd_of, share, rules.lower, rules.upper)
-    return Posterior(low, high, mean, sd, float(weights @ [part.kappa for part in parts]))
+    return _Mixture(np.concatenate(means), np.concatenate(sds), np.concatenate(shares))
 
 
 def _components(
@@ -180,33 +220,29 @@ def _components(
     ]
 
 
-def _central(
-    mean: Floats, sd: Floats, share: Floats, lower: Floats, upper: Floats
-) -> tuple[Floats, Floats]:
+def _central(of: _Mixture, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
     """Central 95 % interval of a mixture of normals, within a box and reaching its bounds.
 
     The interval with the box applied never reaches a bound, and many weights truly are 0; the one
     without it, cut off at the box, may have no width. Their union has neither fault.
     """
     far = 100.0 * np.ones_like(lower)
-    inside = [_quantile(mean, sd, share, lower, upper, level) for level in (0.025, 0.975)]
+    inside = [_quantile(of, lower, upper, level) for level in (0.025, 0.975)]
     anywhere = [
-        np.clip(_quantile(mean, sd, share, lower - far, upper + far, level), lower, upper)
+        np.clip(_quantile(of, lower - far, upper + far, level), lower, upper)
         for level in (0.025, 0.975)
     ]
     return np.minimum(inside[0], anywhere[0]), np.maximum(inside[1], anywhere[1])
 
 
-def _quantile(
-    mean: Floats, sd: Floats, share: Floats, lower: Floats, upper: Floats, level: float
-) -> Floats:
+def _quantile(of: _Mixture, lower: Floats, upper: Floats, level: float) -> Floats:
     """Quantile of a mixture of normals cut off at limits, by bisection."""
-    below = (share * ndtr((lower - mean) / sd)).sum(axis=0)
-    inside = (share * ndtr((upper - mean) / sd)).sum(axis=0) - below
+    below = (of.share * ndtr((lower - of.mean) / of.sd)).sum(axis=0)
+    inside = (of.share * ndtr((upper - of.mean) / of.sd)).sum(axis=0) - below
     left, right = lower.copy(), upper.copy()
     while (right - left).max() > FINENESS:
         middle = (left + right) / 2.0
-        reached = (share * ndtr((middle - mean) / sd)).sum(axis=0) - below
+        reached = (of.share * ndtr((middle - of.mean) / of.sd)).sum(axis=0) - below
         is_short = reached < level * inside
         left, right = np.where(is_short, middle, left), np.where(is_short, right, middle)
     return (left + right) / 2.0

@@ -34,6 +34,8 @@ PROPOSAL_COLUMNS = [
     "posterior_points",
     "low_points",
     "high_points",
+    "low_log_odds",
+    "high_log_odds",
 ]
 
 
@@ -84,7 +86,8 @@ def proposal_frame(
     DataFrame, one row per rule in the order of the bits
         Columns ``PROPOSAL_COLUMNS``. ``posterior_points`` and ``sd_points`` are what the gate
         looks at; ``low_points`` and ``high_points`` the 95 % interval with kappa and tau
-        integrated out (:mod:`models.refinement.posterior`). A refused proposal keeps every weight.
+        integrated out, ``low_log_odds`` and ``high_log_odds`` that of the rule's log-odds
+        (:mod:`models.refinement.posterior`). A refused proposal keeps every weight.
     """
     size = len(rules.name)
     kappa = float("nan") if candidate is None else candidate.kappa
@@ -112,6 +115,8 @@ def proposal_frame(
             "posterior_points": blank if candidate is None else candidate.posterior,
             "low_points": blank if candidate is None else candidate.marginal.low,
             "high_points": blank if candidate is None else candidate.marginal.high,
+            "low_log_odds": blank if candidate is None else candidate.marginal.low_log_odds,
+            "high_log_odds": blank if candidate is None else candidate.marginal.high_log_odds,
         },
         columns=PROPOSAL_COLUMNS,
     )

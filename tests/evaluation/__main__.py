@@ -7,6 +7,8 @@ from models.simulation.pattern_worlds_truth import SETTINGS
 from tests.evaluation import page, plots
 from tests.evaluation.runs import (
     FRESH_SEEDS,
+    PROCESSES,
+    SMALL_FITS,
     TUNED_SEEDS,
     TUNED_SETTINGS,
     Outcome,
@@ -22,13 +24,15 @@ def main() -> None:
     """Run all worlds, or a few to try it out, and write the page."""
     parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
     parser.add_argument("--seeds", type=int, default=len(FRESH_SEEDS), help="fresh seeds a setting")
+    parser.add_argument("--small-fits", type=int, default=SMALL_FITS, help="fits for the intervals")
+    parser.add_argument("--processes", type=int, default=PROCESSES, help="at the same time")
     parser.add_argument("--into", type=Path, default=DOCS, help="folder to write to")
     arguments = parser.parse_args()
     tasks = [(name, seed) for seed in FRESH_SEEDS[: arguments.seeds] for name in SETTINGS]
     tasks += [(name, seed) for seed in TUNED_SEEDS for name in TUNED_SETTINGS]
     if arguments.seeds < len(FRESH_SEEDS):
         tasks = [task for task in tasks if task[1] in FRESH_SEEDS]
-    publish(run(tasks), arguments.into)
+    publish(run(tasks, arguments.processes, arguments.small_fits), arguments.into)
 
 
 def publish(outcome: Outcome, into: Path) -> None:
@@ -41,7 +45,7 @@ def publish(outcome: Outcome, into: Path) -> None:
         for part in (outcome.walk, outcome.folds, outcome.rules)
     )
     ideas = (Path(__file__).parent / "ideas.md").read_text(encoding="utf-8").strip()
-    page.write(into / "evaluation.md", outcome.walk, outcome.folds, outcome.rules, ideas)
+    page.write(into / "evaluation.md", outcome, ideas)
     plots.draw(folder, fresh_walk, fresh_folds, fresh_rules, by_world(fresh_walk))
 
 

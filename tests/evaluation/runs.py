@@ -1,4 +1,4 @@
-"""Walk-forwards over the committed seeds, in processes of their own; one table of results."""
+"""Walk-forwards over the committed seeds, and small worlds for the intervals; tables of results."""
 
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -11,18 +11,27 @@ from models.evaluation.walk_forward import walk_forward
 from models.refinement import FilterWeightRefiner
 from models.simulation.pattern_worlds import PatternWorld, draw_world
 from models.simulation.pattern_worlds_truth import SETTINGS, SWITCH_SEASONS
+from tests.evaluation.keeping import kept
+from tests.unit.refinement.planted import erring_points, make_world
 
 FIRST_TESTED = 2002
-FRESH_SEEDS = tuple(range(201, 209))
-"""Seeds no parameter was ever looked at on."""
+FRESH_SEEDS = tuple(range(501, 509))
+"""Seeds no parameter was ever looked at on, run once."""
 
-TUNED_SEEDS = tuple(range(101, 105))
+TUNED_SEEDS = tuple(range(1, 5))
 """Seeds that ideas were tried on; their results stand apart."""
 
 TUNED_SETTINGS = ("learnable", "rare", "rare_nothing")
 PROCESSES = 2
 
-CALIBRATION = ["season", "training_confirmed", "confirmed", "changes", "expected", "gain_nats"]
+INTERVALS = ["rule", "low_points", "high_points", "low_log_odds", "high_log_odds"]
+
+SMALL_FITS = 200
+"""Fits of small worlds for each number of incidents, for the coverage of intervals."""
+
+SMALL_INCIDENTS = (60.0, 6.0)
+LOG_ODDS_A_POINT = 0.1
+"""What a point of the truth is worth in every planted world."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Outcome:
     walk: pd.DataFrame
     folds: pd.DataFrame
     rules: pd.DataFrame
+    small: pd.DataFrame
 
 
 def refiner() -> FilterWeightRefiner:
@@ -52,7 +62,9 @@ def run_world(task: tuple[str, int]) -> Outcome:
         switch_seasons=SWITCH_SEASONS,
     )
     folds, rules = _last_fit(world)
-    return Outcome(*(part.assign(setting=name, seed=seed) for part in (walk, folds, rules)))
+    parts = (part.assign(setting=name, seed=seed) for part in (walk, folds, rules))
+    walk, folds, rules = parts
+    return Outcome(walk, folds, rules, small=pd.DataFrame())
 
 
 def _last_fit(world: PatternWorld) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -68,9 +80,7 @@ def _last_fit(world: PatternWorld) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     fitted = refiner().set_params(rolling_seasons=3).fit(train, world.rules(last))
     folds = fitted.rolling_.assign(rounding_loss_nats=fitted.rounding_loss_nats_)
-    rules = fitted.proposal_[
-        ["rule", "points", "proposed_points", "low_points", "high_points", "decision"]
-    ].assign(
+    rules = fitted.proposal_[["points", "proposed_points", "decision", *INTERVALS]].assign(
         kind=world.rules(last)["kind"],
         true_points=world.true_points,
         kappa=fitted.kappa_,
@@ -79,17 +89,76 @@ def _last_fit(world: PatternWorld) -> tuple[pd.DataFrame, pd.DataFrame]:
     return folds, rules
 
 
-def run(tasks: list[tuple[str, int]]) -> Outcome:
-    """Run worlds over the processes and join what they gave."""
-    os.environ["OMP_NUM_THREADS"] = "1"
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        outcomes = list(pool.map(run_world, tasks))
-    return Outcome(
-        *(
-            pd.concat([getattr(outcome, part) for outcome in outcomes], ignore_index=True)
-            for part in ("walk", "folds", "rules")
-        )
+def fit_small(incidents: float, seed: int) -> pd.DataFrame:
+    """Fit one small world in which two of nine rules err, and keep its intervals."""
+    points = erring_points(seed)
+    world = make_world(seed, points, incidents_per_season=incidents, containers=10_000)
+    fitted = refiner().fit(world.patterns, world.rules)
+    return fitted.proposal_[INTERVALS].assign(
+        incidents=incidents,
+        seed=seed,
+        is_erring=[name in points for name in world.rules["rule"]],
+        true_points=world.truth,
     )
+
+
+def covered(rules: pd.DataFrame) -> pd.DataFrame:
+    """Say of each interval whether it holds the planted truth, and how wide it is.
+
+    Parameters
+    ----------
+    rules
+        ``true_points`` and the intervals in points and of log-odds.
+
+    Returns
+    -------
+    DataFrame
+        ``by_points``, ``by_log_odds`` (bool), ``width_points``, ``width_log_odds``. The ends are
+        worked out to 0.02 points, which is allowed for.
+    """
+    true, fine = rules["true_points"], 0.02
+    worth = LOG_ODDS_A_POINT
+    return pd.DataFrame(
+        {
+            "by_points": true.between(rules["low_points"] - fine, rules["high_points"] + fine),
+            "by_log_odds": (worth * true).between(
+                rules["low_log_odds"] - worth * fine, rules["high_log_odds"] + worth * fine
+            ),
+            "width_points": rules["high_points"] - rules["low_points"],
+            "width_log_odds": rules["high_log_odds"] - rules["low_log_odds"],
+        }
+    )
+
+
+def _kept_world(task: tuple[str, int]) -> Outcome:
+    name, seed = task
+    outcome: Outcome = kept(f"{name}_{seed}", lambda: run_world(task))
+    return outcome
+
+
+def _kept_small(incidents: float, fits: int) -> pd.DataFrame:
+    frame: pd.DataFrame = kept(
+        f"small_{incidents:.0f}_{fits}",
+        lambda: pd.concat([fit_small(incidents, seed) for seed in range(fits)], ignore_index=True),
+    )
+    return frame
+
+
+def run(tasks: list[tuple[str, int]], processes: int, small_fits: int = SMALL_FITS) -> Outcome:
+    """Run the worlds that are not kept already, say so, and join what all gave."""
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    outcomes = []
+    with ProcessPoolExecutor(processes) as pool:
+        for task, outcome in zip(tasks, pool.map(_kept_world, tasks), strict=True):
+            print(f"{task[0]}, seed {task[1]}", flush=True)  # noqa: T201 - a command that takes long
+            outcomes.append(outcome)
+        small = list(pool.map(_kept_small, SMALL_INCIDENTS, [small_fits] * len(SMALL_INCIDENTS)))
+    joined = (
+        pd.concat([getattr(outcome, part) for outcome in outcomes], ignore_index=True)
+        for part in ("walk", "folds", "rules")
+    )
+    walk, folds, rules = joined
+    return Outcome(walk, folds, rules, small=pd.concat(small, ignore_index=True))
 
 
 def by_world(walk: pd.DataFrame) -> pd.DataFrame:

@@ -91,3 +91,14 @@ def make_world(
         }
     )
     return World(pd.concat(parts, ignore_index=True), rules, truth)
+
+
+def erring_points(seed: int) -> dict[str, int]:
+    """Points of two rules that are 6 to 10 points off, within their signs."""
+    rng = np.random.default_rng(seed)
+    points = {}
+    for rule in rng.choice(len(RULE_ROWS), 2, replace=False):
+        name, true, sign, _, _ = RULE_ROWS[rule]
+        moved = true + int(rng.choice([-1, 1])) * int(rng.integers(6, 11))
+        points[name] = int(np.clip(moved, 0 if sign > 0 else -25, 0 if sign < 0 else 25))
+    return points
