@@ -130,22 +130,20 @@ with
         group by all
     ),
 
-    duties as (
-        select
-            *,
-            case
-                when incident_on is null then '*' else 'CY' || extract(year from incident_on)
-            end as period
-        from {{ ref("fct_partner_duties") }}
-    ),
+    duties as (select * from {{ ref("fct_partner_duties") }}),
 
-    fines as (
-        select
-            *,
-            case
-                when incident_on is null then '*' else 'CY' || extract(year from incident_on)
-            end as period
-        from {{ ref("fct_partner_fines") }}
+    fines as (select * from {{ ref("fct_partner_fines") }}),
+
+    printed as (
+        select *, coalesce(as_of_day, published_on) as day
+        from {{ ref("stg_registers__oversight_figures") }}
+        where quantity like 'ctpat.%' and unit = 'member'
+        qualify
+            row_number() over (
+                partition by origin, quantity, coalesce(as_of_day, published_on)
+                order by figure_id desc
+            )
+            = 1
     ),
 
     criteria as (select * from {{ ref("fct_partner_criteria") }}),
@@ -367,8 +365,8 @@ with
             'Duties done',
             'duty',
             'cohort',
-            'calendar_year',
-            period,
+            'all',
+            '*',
             duty,
             origin,
             count(*) filter (where outcome = 'done'),
@@ -377,12 +375,12 @@ with
                 where
                     outcome in ('not_stated', 'submitted') or (outcome = 'open' and not is_overdue)
             ),
-            'duties done / duties that a notice states, by the year of the incident; unknown: not told, still running, or acceptance not told',
+            'duties done / duties that a notice states; unknown: not told, still running, or acceptance not told',
             'OIG-07-40, lines 340-402; {{ no_source }}',
             'a duty that no notice states is not owed'
         from duties
         where duty <> 'none_stated'
-        group by period, duty, origin
+        group by duty, origin
         union all
         select
             'Duties after an incident',
@@ -390,8 +388,8 @@ with
             'Duties done by the day they were due',
             'duty',
             'cohort',
-            'calendar_year',
-            period,
+            'all',
+            '*',
             duty,
             origin,
             count(*) filter (where is_on_time),
@@ -402,7 +400,7 @@ with
             'a notice that sets no day gives no duty to this figure'
         from duties
         where due_on is not null
-        group by period, duty, origin
+        group by duty, origin
         union all
         select
             'Duties after an incident',
@@ -410,18 +408,18 @@ with
             'Partners told of no duty after an incident',
             'notice',
             'cohort',
-            'calendar_year',
-            period,
+            'all',
+            '*',
             '*',
             origin,
             count(distinct notice_id) filter (where duty = 'none_stated'),
             count(distinct notice_id),
             0,
-            'notices without a stated duty / notices, by the year of the incident',
+            'notices without a stated duty / notices',
             'OIG-07-40, lines 363-379',
             ''
         from duties
-        group by period, origin
+        group by origin
         union all
         select
             'Fines',
@@ -429,8 +427,8 @@ with
             'Fines assessed at the rate in force',
             'fine',
             'cohort',
-            'calendar_year',
-            period,
+            'all',
+            '*',
             '*',
             origin,
             count(*) filter (where is_as_rated),
@@ -440,7 +438,7 @@ with
             'OIG-07-40, lines 389-390',
             ''
         from fines
-        group by period, origin
+        group by origin
         union all
         select
             'Fines',
@@ -448,8 +446,8 @@ with
             'Fines paid in full',
             'fine',
             'cohort',
-            'calendar_year',
-            period,
+            'all',
+            '*',
             '*',
             origin,
             count(*) filter (where is_paid_in_full),
@@ -459,7 +457,7 @@ with
             '{{ no_source }}',
             ''
         from fines
-        group by period, origin
+        group by origin
         union all
         select
             'Criteria',
@@ -498,6 +496,41 @@ with
             ''
         from containers
         group by season, subject, origin
+    ),
+
+    -- what reports printed, beside what is counted
+    with_printed as (
+        select *, cast(null as double) as published_value
+        from figures
+        union all by name
+        select
+            'Census' as section,
+            'CTPAT.printed.' || replace(quantity, 'ctpat.', '') as figure,
+            title,
+            unit,
+            'as_of' as view,
+            'as_of' as period_kind,
+            cast(day as varchar) as period,
+            '*' as subject,
+            origin,
+            null as numerator,
+            null as denominator,
+            null as n_unknown,
+            value as published_value,
+            'as ' || report || ' words it: ' || definition_wording as formula,
+            source,
+            concat_ws(
+                '; ',
+                case
+                    when qualifier = 'more_than'
+                    then 'more than'
+                    when qualifier = 'approximately'
+                    then 'about'
+                end,
+                case when as_of_date is null then 'the report gives no day: its own stands' end,
+                note
+            ) as note
+        from printed
     )
 
 select
@@ -507,7 +540,7 @@ select
     title,
     unit,
     view,
-    case when period = '*' then 'all' else period_kind end as period_kind,
+    period_kind,
     period,
     case
         when subject = '*'
@@ -527,8 +560,8 @@ select
     cast(numerator as bigint) as numerator,
     cast(denominator as bigint) as denominator,
     cast(n_unknown as bigint) as n_unknown,
-    cast(null as double) as published_value,
+    published_value,
     formula,
     source,
     note
-from figures
+from with_printed
