@@ -13,9 +13,9 @@ from functools import partial
 import pyarrow as pa
 
 from models.simulation import ams_bills, ams_lines, ams_parties
+from models.simulation.agency_csi import csi_requests, csi_targeting, do_not_load_orders
 from models.simulation.agency_ctpat_cases import partner_cases
 from models.simulation.agency_ctpat_credits import partner_codes, score_credits
-from models.simulation.agency_csi import csi_requests, csi_targeting, do_not_load_orders
 from models.simulation.agency_draws import random_draws
 from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
