@@ -15,12 +15,12 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
         "view": "cohort",
         "cube": "trip_cube",
         "denominator": "trips",
-        "geographies": ["national", "host"],
+        "geographies": ["national"],
     } %}
     {% set bound = "all U.S.-bound container trips laded then: loaded, not remaining on board for another country" %}
     {% set dated = "A port counts on the days on which a team worked there, or on which the team of its customs district targeted it. Three coverages, three questions: not to be added." %}
     {% do return([
-        dict(common, id="CSI.coverage.laded", title="Laded at a CSI port", numerator="laded", unknown="laded_unknown",
+        dict(common, id="CSI.coverage.laded", title="Laded at a CSI port", numerator="laded", unknown="laded_unknown", geographies=["national", "host"],
             formula="laded at a port that was in CSI on the day of lading / " ~ bound,
             source="OIG-07-40, lines 566-571", note=dated),
         dict(common, id="CSI.coverage.passed", title="Laded at, or carried through, a CSI port", numerator="passed", unknown="passed_unknown",
@@ -29,13 +29,13 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
         dict(common, id="CSI.coverage.targeted", title="Targeted by a CSI team", numerator="targeted", unknown="targeted_unknown",
             formula="the team told that it went through the manifest of the vessel at the port of lading before the lading, or settled on the container / " ~ bound,
             source="OIG-07-40, lines 247-248 and 568-571", note="Unknown: laded at a CSI port in a month for which its team told of no targeting at all. " ~ dated),
-        dict(common, id="CSI.coverage.by_district", title="Laded at a port covered by the team of its customs district", numerator="district", unknown=none, denominator=none, geographies=["national"],
+        dict(common, id="CSI.coverage.by_district", title="Laded at a port covered by the team of its customs district", numerator="district", unknown=none, denominator=none,
             formula="of those laded at a CSI port, laded where no team sits: Shenzhen targets Shekou and Chiwan from Yantian",
             source="OIG-07-40, lines 607-617", note="Counted within Laded at a CSI port."),
-        dict(common, id="CSI.coverage.two_ladings", title="Container trips with two ladings", numerator="two_ladings", unknown=none, denominator=none, geographies=["national"],
+        dict(common, id="CSI.coverage.two_ladings", title="Container trips with two ladings", numerator="two_ladings", unknown=none, denominator=none,
             formula="container trips whose bills name more than one port of lading",
             source="Tallyman definition", note="Transshipped: laded at a CSI port if any of its ladings was; counted once."),
-        dict(common, section="The gap of 2005", id="CSI.gap.passed_untargeted", title="Passed a CSI port untargeted", numerator="gap", unknown="gap_unknown", geographies=["national", "host", "port"],
+        dict(common, section="The gap of 2005", id="CSI.gap.passed_untargeted", title="Passed a CSI port untargeted", numerator="gap", unknown="gap_unknown", geographies=["national", "port"],
             formula="laded outside CSI, on board when the vessel called at a CSI port after it, and targeted by no CSI team / " ~ bound,
             source="OIG-07-40, lines 566-577", note="CSI does not target what remains on board; SAFE Framework standard 2 asks for authority to inspect it (GAO-08-538, lines 1768-1771)."),
     ]) %}
@@ -50,7 +50,7 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
         "unknown": none,
         "denominator": none,
         "note": none,
-        "geographies": ["national", "host"],
+        "geographies": ["national"],
     } %}
     {% set by_request = "By the month of the request." %}
     {% do return([
@@ -66,10 +66,10 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
             formula="examined by the host / accepted", source="GAO-08-538, lines 502-511", note=by_request),
         dict(common, id="CSI.funnel.resolved", title="Examined and resolved", numerator="resolved", denominator="examined",
             formula="risk held to be settled by the team / examined by the host", source="Tallyman definition", note=by_request),
-        dict(common, id="CSI.requests.denied", title="Denial rate", numerator="denied", denominator="answered",
+        dict(common, id="CSI.requests.denied", title="Denial rate", numerator="denied", denominator="answered", geographies=["national", "host"],
             formula="denied / (accepted + denied)", source="OIG-07-40, lines 668-672", note=by_request ~ " Pending and withdrawn requests stand apart. Below 20 answers no percentage: less than 1 % of few requests is not less than 1 %."),
-        dict(common, id="CSI.requests.pending", title="Requests without an answer", numerator="pending", formula="requests that the host has not answered", source="Tallyman definition", note=by_request),
-        dict(common, id="CSI.requests.withdrawn", title="Requests withdrawn", numerator="withdrawn", formula="requests taken back before an answer", source="Tallyman definition", note=by_request),
+        dict(common, id="CSI.requests.pending", title="Requests without an answer", numerator="pending", geographies=["national", "host"], formula="requests that the host has not answered", source="Tallyman definition", note=by_request),
+        dict(common, id="CSI.requests.withdrawn", title="Requests withdrawn", numerator="withdrawn", geographies=["national", "host"], formula="requests taken back before an answer", source="Tallyman definition", note=by_request),
         dict(common, id="CSI.requests.not_requested", title="Decided not to request", unit="decisions", numerator="not_requested", formula="decisions of the team not to ask the host", source="OIG-07-40, lines 648-653", note="By the month of the decision."),
         dict(common, section="Specificity of the reasons", id="CSI.specificity.accepted", title="Accepted, by what the reasons name", numerator="accepted", denominator="answered", geographies=["specificity"],
             formula="accepted / (accepted + denied), by how many of three the reasons name: a rule that was met, an entity on record, a document",

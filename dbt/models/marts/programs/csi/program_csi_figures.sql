@@ -128,7 +128,7 @@ with
             where
                 (k.period_kind <> 'season' or {{ is_in_season("m.month") }})
                 -- a place has too few for a month of its own
-                and (k.period_kind <> 'month' or g.geography = 'national')
+                and (k.period_kind in ('season', 'all') or g.geography = 'national')
         ),
 
         {{ cube }} as (
