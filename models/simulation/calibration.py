@@ -265,6 +265,14 @@ DO_NOT_LOAD_SHARE = Figure(
     0.5, "chosen: boxes that never arrived, laded at a CSI port, stopped by such an order"
 )
 
+# Acknowledgements of protocols.
+PROTOCOL_STAFF_LEAST = Figure(12, "chosen: staff of a port who are asked, at least")
+PROTOCOL_STAFF_MOST = Figure(45, "chosen: staff of a port who are asked, at most")
+PROTOCOL_AWARE_SHARE = Figure(
+    0.6, "chosen: know the protocol when asked; OIG 1386-1388 give no rate, only that nobody did"
+)
+PROTOCOL_NO_ANSWER_SHARE = Figure(0.08, "chosen: asked, and no answer recorded")
+
 
 def figures() -> dict[str, Figure]:
     """List every figure of this module by name.

@@ -20,6 +20,7 @@ from models.simulation.agency_draws import random_draws
 from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
 from models.simulation.agency_partners import trade_partners
+from models.simulation.agency_recommendations import protocol_acknowledgements
 from models.simulation.ams_records import Records
 from models.simulation.dirt import repeat_lines
 from models.simulation.month import Month
@@ -56,6 +57,7 @@ RECORDED_AT = {
     "csi_targeting": "recorded_at",
     "csi_requests": "recorded_at",
     "do_not_load_orders": "recorded_at",
+    "protocol_acknowledgements": "recorded_at",
 }
 """Agency feeds, and the column that says when a row became known."""
 
@@ -161,6 +163,7 @@ def line_up(
         "csi_targeting": csi_targeting(month),
         "csi_requests": csi_requests(month),
         "do_not_load_orders": do_not_load_orders(month),
+        "protocol_acknowledgements": protocol_acknowledgements(month),
     }
     now: dict[str, pa.Table] = {}
     for name, table in whole.items():
