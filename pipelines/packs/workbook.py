@@ -25,7 +25,7 @@ NARROWEST, WIDEST = 9, 55
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {},
     "count": {"num_format": "#,##0"},
-    "number": {"num_format": "#,##0.####"},
+    "number": {"num_format": "#,##0.0###"},
     "share": {"num_format": "0.0%"},
     "label": {"num_format": "0"},
     "day": {"num_format": "yyyy-mm-dd"},
@@ -62,6 +62,8 @@ FIGURES = {
     "rows_in": "Rows in",
 }
 """Columns of the sheet of figures, each a column of ``published.program_figures``."""
+LAST_PRINTED = "state"
+"""Columns after it are for the screen: a printed sheet is one page wide."""
 DEFINITIONS = {
     "figure": "Id",
     "title": "Figure",
@@ -143,10 +145,10 @@ class _Book:
         if not exceptions:
             self._empty("Exceptions", "No table of this program holds exceptions.")
         for one in exceptions:
-            self._table(one, self._names.unique(f"Exceptions {one.table.title}"))
+            self._table(one, f"Exceptions {one.table.title}")
         for one in contents.tables:
             if one.table.kind != "exceptions":
-                self._table(one, self._names.unique(one.table.title))
+                self._table(one, one.table.title)
         self._sheet_of("Definitions", DEFINITIONS, contents.definitions())
         changes = [vars(one) for one in contents.restatements]
         if changes:
@@ -180,6 +182,7 @@ class _Book:
         rows = self._contents.program.figures
         sheet = self._sheet_of("Figures", FIGURES, rows)
         title = list(FIGURES).index("title")
+        sheet.print_area(0, 0, max(len(rows), 1), list(FIGURES).index(LAST_PRINTED))
         for line, row in enumerate(rows, start=1):
             sheet.write_comment(line, title, f"{row['formula']}\n{row['source']}", NOTE_SIZE)
 
@@ -289,14 +292,19 @@ def _why_empty(column: str, row: Mapping[str, Any]) -> str:
 
 
 def _number_format(column: str, row: Mapping[str, Any]) -> str:
-    if column in SHARES and "denominator" in row:
-        return "share" if is_share(row) else "number"
-    if isinstance(row[column], float):
-        return "share" if column.endswith("_share") else "number"
+    """Choose the format of a number: a share, one with decimals, a count, or a year or code."""
+    value = row[column]
+    of_figure = column in SHARES and "denominator" in row
+    if (of_figure and is_share(row)) or column.endswith("_share"):
+        return "share"
+    if isinstance(value, float) and not value.is_integer():
+        return "number"
     return "label" if is_label(column) else "count"
 
 
 def _length(value: Any) -> int:
+    if isinstance(value, float):
+        return NARROWEST
     return max((len(line) for line in str(value).splitlines()), default=0)
 
 
