@@ -273,6 +273,40 @@ PROTOCOL_AWARE_SHARE = Figure(
 )
 PROTOCOL_NO_ANSWER_SHARE = Figure(0.08, "chosen: asked, and no answer recorded")
 
+# Scanning abroad (SFI, Megaports).
+SCAN_TERMINAL_SHARE = Figure(
+    0.3,
+    "chosen: calls at the terminal with the scanner; GAO 2203-2205 tell of one terminal in the"
+    " port, not of its share",
+)
+TERMINAL_UNKNOWN_SHARE = Figure(0.03, "chosen: calls whose terminal no record gives")
+SCAN_PRESENTED_SHARE = Figure(0.93, "chosen: containers that the terminal sends through")
+SCAN_IMAGE_SHARE = Figure(0.95, "chosen: passages with an image")
+SCAN_RADIATION_SHARE = Figure(0.97, "chosen: passages with a radiation measurement")
+SCAN_RECEIVED_SHARE = Figure(0.96, "chosen: passages whose data reach the United States")
+SCANNED_AFTER_LADING_SHARE = Figure(0.02, "chosen: passages recorded later than the lading")
+SCAN_ALARM_SHARE = Figure(0.03, "chosen: measurements with an alarm")
+SCAN_UNRESOLVED_SHARE = Figure(0.05, "chosen: alarms never resolved")
+
+# Assessment of whole vessels.
+RATED_ARRIVAL_SHARE = Figure(0.97, "chosen: arrivals that are assessed at all")
+FULL_GRID_SHARE = Figure(0.8, "chosen: assessed arrivals without a missing cell")
+MISSING_CELL_SHARE = Figure(0.08, "chosen: cells missing from the other assessed arrivals")
+UNSETTLED_CELL_SHARE = Figure(0.004, "chosen: cells looked at and left without a level")
+RATED_LATE_SHARE = Figure(0.04, "chosen: assessed arrivals rated only after they came")
+HIGH_CELL_SHARE = Figure(0.004, "chosen: cells rated high, stowaways apart")
+MEDIUM_CELL_SHARE = Figure(0.04, "chosen: cells rated medium, stowaways apart")
+STOWAWAY_HIGH_SHARE = Figure(
+    0.05, "chosen: arrivals rated high for stowaways by cargo, those of the highest filter scores"
+)
+BOARDED_OF_HIGH_SHARE = Figure(0.85, "chosen: arrivals rated high for stowaways that are boarded")
+BOARDED_OF_OTHER_SHARE = Figure(0.12, "chosen: other arrivals that are boarded")
+BOARDING_FINDING_SHARE = Figure(0.01, "chosen: boardings that find something")
+DISCHARGE_CHECK_SHARE = Figure(0.1, "chosen: arrivals whose discharge is checked")
+SHIFT_WITHOUT_SUPERVISOR_SHARE = Figure(
+    0.03, "chosen: OIG 755-758 tell of supervisors on every shift, as the port's staff say"
+)
+
 
 def figures() -> dict[str, Figure]:
     """List every figure of this module by name.

@@ -21,6 +21,10 @@ from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
 from models.simulation.agency_partners import trade_partners
 from models.simulation.agency_recommendations import protocol_acknowledgements
+from models.simulation.agency_scanning import scans, terminal_calls
+from models.simulation.agency_scanning_registers import scanning_registers
+from models.simulation.agency_vessel_registers import vessel_registers
+from models.simulation.agency_vessels import activities, targeter_hours, vessel_ratings
 from models.simulation.ams_records import Records
 from models.simulation.dirt import repeat_lines
 from models.simulation.month import Month
@@ -50,6 +54,11 @@ RECORDED_AT = {
     "partner_notices": "recorded_at",
     "partner_duties": "recorded_at",
     "partner_actions": "recorded_at",
+    "scans": "recorded_at",
+    "terminal_calls": "recorded_at",
+    "vessel_ratings": "recorded_at",
+    "activities": "recorded_at",
+    "targeter_hours": "recorded_at",
     "incidents": "recorded_at",
     "incident_containers": "recorded_at",
     "incident_events": "recorded_at",
@@ -159,6 +168,11 @@ def line_up(
         "partner_codes": partner_codes(month),
         "score_credits": score_credits(month),
         **partner_cases(month, incident_tables),
+        "scans": scans(month),
+        "terminal_calls": terminal_calls(month),
+        "vessel_ratings": vessel_ratings(month),
+        "activities": activities(month),
+        "targeter_hours": targeter_hours(month),
         **incident_tables,
         "csi_targeting": csi_targeting(month),
         "csi_requests": csi_requests(month),
@@ -172,6 +186,8 @@ def line_up(
         is_due = joined[RECORDED_AT[name]].to_numpy() <= month.stamp
         now[name] = joined.filter(pa.array(is_due))
         aside.agency[name] = joined.filter(pa.array(~is_due))
+
+    registers = scanning_registers(month) | vessel_registers(month)
 
     def ams(name: str) -> pa.Table:
         table = AMS_TABLES[name](month)
@@ -190,6 +206,7 @@ def line_up(
         **{name: partial(ams, name) for name in AMS_TABLES},
         "manifest_events": manifest_events,
         **{name: partial(now.__getitem__, name) for name in whole},
+        **{name: partial(registers.__getitem__, name) for name in registers},
     }
     return MonthTables(makers, scenario_tables), aside
 

@@ -58,7 +58,7 @@ def test_the_stream_writes_every_feed_of_the_agency_but_four() -> None:
     # Claims set real sources side by side; a stream has one source. The Importer Security Filing,
     # stow plans among it, came in 2009, after the stream ends; tallies are held against the plans.
     of_2009 = {"isf_filings", "stow_plan_positions", "discharge_tally"}
-    families = {"ams", "agency", "stow_plans", "csi", "ctpat"}
+    families = {"ams", "agency", "stow_plans", "csi", "ctpat", "scanning", "vessels"}
     feeds = {name for name, contract in CONTRACTS.items() if contract.family in families}
     assert feeds - set(TABLES) == {"incident_claims", *of_2009}
 

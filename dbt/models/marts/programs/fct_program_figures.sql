@@ -1,5 +1,13 @@
 {# The programs: each has a model program_<name>_figures. A new program is one line here. #}
-{% set programs = ["csi", "ctpat", "international", "oversight", "recommendations"] %}
+{% set programs = [
+    "csi",
+    "ctpat",
+    "international",
+    "oversight",
+    "recommendations",
+    "scanning",
+    "vessels",
+] %}
 {% set columns = [
     ("program", "varchar"),
     ("section", "varchar"),
