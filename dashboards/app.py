@@ -41,6 +41,11 @@ PAGES = {
     ],
     "Programs": [
         st.Page("views/programs/all_programs.py", title="Programs", icon=":material/folder_open:"),
+        st.Page(
+            "views/programs/recommendations.py",
+            title="Recommendations",
+            icon=":material/assignment_turned_in:",
+        ),
     ],
 }
 
