@@ -23,6 +23,7 @@ from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
 from pipelines.decisions.clock import port_zones
 from pipelines.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
 from pipelines.old_relations import drop_old_relations
+from pipelines.parties import PartyReport, resolve_parties
 from pipelines.resolution import ResolutionReport, resolve_texts
 from pipelines.rulesets import (
     RegistrationReport,
@@ -44,6 +45,7 @@ __all__ = [
     "full_refresh_reason",
     "register",
     "resolve",
+    "resolve_names",
 ]
 
 
@@ -87,6 +89,25 @@ def resolve(settings: Settings) -> ResolutionReport:
     """
     with open_warehouse(settings.warehouse) as con:
         return resolve_texts(con, settings.reference)
+
+
+def resolve_names(settings: Settings, as_known_at: datetime | None = None) -> PartyReport:
+    """Resolve names of parties that are new, and take in what people decided about parties.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    as_known_at
+        Cut of the data, UTC; None means everything loaded.
+
+    Returns
+    -------
+    PartyReport
+        Counts of this run and of what stands.
+    """
+    with open_warehouse(settings.warehouse) as con:
+        return resolve_parties(con, settings.reference, as_known_at)
 
 
 def begin_build(
@@ -241,6 +262,7 @@ def build(
     """
     register(settings)
     resolve(settings)
+    resolve_names(settings, as_known_at)
     plan = begin_build(settings, full_refresh=full_refresh, as_known_at=as_known_at)
     nodes = run_dbt(settings, plan.arguments, on_node, kept_from=plan.kept_from)
     return end_build(settings, plan, nodes)

@@ -18,10 +18,14 @@ from models.simulation.parties import PartyColumn
 from models.simulation.party_names import (
     CONSIGNEE,
     FORWARDER,
+    KINDS,
     SHIPPER,
+    SPELLINGS,
     STREETS,
     US_CITIES,
+    has_moved,
     party_names,
+    written_spellings,
 )
 from models.simulation.randomness import Bools, Ints, hashed_uniform, mixed
 from models.simulation.texts import nulls, pooled
@@ -104,6 +108,36 @@ def party_texts(month: Month, column: PartyColumn, kind: int, bill: Ints) -> pa.
     return _names(month, column, kind, bill)[0]
 
 
+def party_truth(month: Month) -> pa.Table:
+    """Say whose name each name is.
+
+    Parameters
+    ----------
+    month : Month
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per name that a bill of the month bears: ``party_kind``, ``firm`` (numbers of one
+        kind), ``party_name`` as written, ``spelling``.
+    """
+    bills = month.bills
+    codes = []
+    for party, kind in ((bills.consignee, CONSIGNEE), (bills.shipper, SHIPPER)):
+        kinds = np.where(bills.kind == MASTER_BILL, FORWARDER, kind)
+        written = written_spellings(kinds, party.firm, party.spelling)
+        codes.append(((kinds << 50) | (party.firm << 4) | written)[party.is_named])
+    distinct = np.unique(np.concatenate(codes))
+    return pa.table(
+        {
+            "party_kind": pooled(distinct >> 50, KINDS),
+            "firm": (distinct & ((1 << 50) - 1)) >> 4,
+            "party_name": _distinct_names(distinct),
+            "spelling": pooled(distinct & 15, SPELLINGS),
+        }
+    )
+
+
 def _bills_with_row(month: Month, party: PartyColumn, salt: int) -> tuple[Ints, Ints]:
     """Leave out half of the rows that would name nobody, and those of Deleted records."""
     records = month.records
@@ -126,22 +160,24 @@ def _named(
     month: Month, party: PartyColumn, kind: Ints, row: Ints
 ) -> tuple[pa.DictionaryArray, Bools, Ints]:
     """Write names; say which rows have none; number each firm for its address."""
-    firm, spelling = party.firm[row], party.spelling[row]
+    firm = party.firm[row]
+    spelling = written_spellings(kind, firm, party.spelling[row])
     placeholder, missing = party.placeholder[row], party.is_missing[row]
-    code = (kind << 50) | (firm << 3) | spelling
+    code = (kind << 50) | (firm << 4) | spelling
     distinct, place = np.unique(
         np.where(missing | (placeholder >= 0), -1, code), return_inverse=True
     )
     pools = [_distinct_names(distinct), pa.array(month.world.placeholders)]
     index = np.where(placeholder >= 0, len(distinct) + placeholder, place)
     # Addresses belong to the firm, not to the stream's seed, as names do.
-    address = (mixed(0, kind, firm) >> np.uint64(20)).astype(np.int64)
+    moved = has_moved(kind, firm, month.month).astype(np.int64) * 1_000_003
+    address = (mixed(0, kind + moved, firm) >> np.uint64(20)).astype(np.int64)
     return pooled(index, pa.concat_arrays(pools), missing), missing | (placeholder >= 0), address
 
 
 def _distinct_names(codes: Ints) -> pa.Array:
     kind = np.maximum(codes, 0) >> 50
-    firm, spelling = (np.maximum(codes, 0) & ((1 << 50) - 1)) >> 3, np.maximum(codes, 0) & 7
+    firm, spelling = (np.maximum(codes, 0) & ((1 << 50) - 1)) >> 4, np.maximum(codes, 0) & 15
     chunks, order = [], []
     for which in (CONSIGNEE, SHIPPER, FORWARDER):
         chosen = np.flatnonzero(kind == which)

@@ -99,6 +99,7 @@ SPELLING_VARIANT_SHARE = Figure(
     0.08, "chosen: the same firm occurs under many spellings in real rows"
 )
 PUNCTUATION_VARIANT_SHARE = Figure(0.15, "chosen: case and punctuation only")
+MOVED_FIRM_SHARE = Figure(0.3, "chosen: firms that file another address from some month on")
 
 # Dirt in the AMS files.
 DELETED_SHARE = Figure(

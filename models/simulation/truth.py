@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from models.rules import RuleSet
+from models.simulation.ams_parties import party_truth
 from models.simulation.calibration import figures
 from models.simulation.month import Month
 from models.simulation.planted import ACTIVE_PORTS, true_weights
@@ -46,6 +47,14 @@ _RISK = pa.schema(
         ("has_lesser_violation", pa.bool_()),
     ]
 )
+_PARTIES = pa.schema(
+    [
+        ("party_kind", _POOLED),
+        ("firm", pa.int64()),
+        ("party_name", pa.string()),
+        ("spelling", _POOLED),
+    ]
+)
 
 
 def month_truth(month: Month) -> dict[str, pa.Table]:
@@ -59,7 +68,8 @@ def month_truth(month: Month) -> dict[str, pa.Table]:
     -------
     dict of str to pyarrow.Table
         'containers_with_persons': one row a container; 'container_risk': true log-odds of every
-        trip in scope, up to one constant a month, with lesser violations.
+        trip in scope, up to one constant a month, with lesser violations; 'party_names': whose
+        name each name on a bill is.
     """
     attempts, found = month.attempts, month.discoveries
     lading_codes = month.world.network.foreign.codes.tolist()
@@ -85,6 +95,7 @@ def month_truth(month: Month) -> dict[str, pa.Table]:
     return {
         "containers_with_persons": pa.table(persons).cast(_PERSONS),
         "container_risk": pa.table(risk).cast(_RISK),
+        "party_names": party_truth(month).cast(_PARTIES),
     }
 
 

@@ -22,7 +22,7 @@ from pipelines.estimates import estimate_measures
 from pipelines.progress import Progress, Silent
 from pipelines.settings import Settings
 from pipelines.stages.errors import StageError
-from pipelines.warehouse import begin_build, end_build, resolve
+from pipelines.warehouse import begin_build, end_build, resolve, resolve_names
 from pipelines.warehouse_file import open_warehouse
 
 BUILT_SCHEMAS = ("staging", "intermediate", "marts", "published")
@@ -109,6 +109,7 @@ def past_state(
         apart = settings.model_copy(update={"build": Path(folder)})
         _copy_warehouse(settings.warehouse, apart.warehouse)
         resolve(apart)
+        resolve_names(apart, as_known_at)
         plan = begin_build(apart, full_refresh=True, as_known_at=as_known_at)
         arguments = [*plan.arguments, *WANTED_MODELS, "--indirect-selection", "buildable"]
         end_build(apart, plan, run_dbt(apart, arguments, told.advance), is_whole=False)

@@ -1,0 +1,260 @@
+"""The names of parties as filed: every distinct one with its addresses, taken apart, and its keys.
+
+Reads the raw AMS tables, writes ``resolved.party_names`` and ``resolved.party_keys``. Comparing
+names belongs in ``linking``, joining them in ``resolving``.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import yaml
+
+from models.resolution.party_names import PartyWords
+
+WORDS_FILE, PLACEHOLDER_FILE = "party_words.yml", "placeholder_parties.csv"
+NO_CUT = datetime(9999, 12, 31)  # noqa: DTZ001  the warehouse keeps UTC without a zone
+
+NAMES_TABLES = """
+    create table if not exists resolved.party_names (
+        origin varchar not null,
+        party varchar not null,
+        name_key ubigint not null,
+        first_known_at timestamp not null,
+        addresses varchar[] not null,
+        cities varchar[] not null,
+        countries varchar[] not null,
+        core varchar not null,
+        stem varchar not null,
+        trade varchar,
+        legal_form varchar
+    );
+    create table if not exists resolved.party_keys (
+        name_key ubigint not null,
+        search_key ubigint not null
+    );
+"""
+
+_SOURCES = (
+    ("ams_shipper", "shipper_party_name", "shipper_party_address_1"),
+    ("ams_consignee", "consignee_name", "consignee_address_1"),
+)
+# As the macro normalise_party_name of dbt writes it; a test holds both together.
+_NORMALISED = r"nullif(trim(regexp_replace(upper({0}), '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')"
+
+# Of which two names must share one to be compared: their own words in any order; these without any
+# one letter (a letter added, lost or changed, or two neighbours swapped, leaves one in common); an
+# address with the first letter of the own words.
+_KEYS = """
+    select name_key, hash('=' || origin || core) as search_key
+    from changed_names
+    union
+    select name_key, hash('-' || origin || stem)
+    from changed_names
+    where length(stem) >= {shortest}
+    union
+    select name_key, hash('-' || origin || left(stem, place - 1) || substr(stem, place + 1))
+    from (
+        select *, unnest(range(1, length(stem) + 1)) as place
+        from changed_names
+        where length(stem) >= {shortest}
+    )
+    union
+    select name_key, hash('@' || origin || left(core, 1) || address)
+    from (select *, unnest(addresses) as address from changed_names)
+"""
+SHORTEST_SLIP = 8
+"""Letters of a firm's own words from which one slip is looked for; among shorter ones a letter more
+or less is another name."""
+
+
+@dataclass(frozen=True)
+class NameChanges:
+    """What changed in the distinct names since they were last read.
+
+    Attributes
+    ----------
+    new, changed, gone
+        Names first filed, filed with another address, and no longer in any row that counts.
+    """
+
+    new: int
+    changed: int
+    gone: int
+
+    @property
+    def any(self) -> bool:
+        """Whether anything did."""
+        return bool(self.new or self.changed or self.gone)
+
+
+def read_words(reference_dir: Path) -> PartyWords:
+    """Read the words of party names that do not tell firms apart."""
+    path = reference_dir / WORDS_FILE
+    given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return PartyWords(given["legal"], given["trade"])
+
+
+def take_in_names(
+    con: duckdb.DuckDBPyConnection, reference_dir: Path, as_known_at: datetime | None
+) -> NameChanges:
+    """Bring the distinct names up to date with the raw rows.
+
+    Parameters
+    ----------
+    con
+        Writing connection to the warehouse, in a transaction; the raw tables exist.
+    reference_dir
+        Folder of the reference tables.
+    as_known_at
+        Cut of the data, UTC; None means everything loaded.
+
+    Returns
+    -------
+    NameChanges
+        The names that are new or changed are in the temporary table ``changed_names``; pairs of
+        these and of names that are gone are no longer in ``resolved.party_pairs``.
+    """
+    _read_filed(con, reference_dir, as_known_at or NO_CUT)
+    changes = _compare(con)
+    con.execute(
+        "create or replace temp table stale_names as "
+        "select name_key from changed_names union all select name_key from gone_names"
+    )
+    if changes.any:
+        for table in ("party_names", "party_keys"):
+            con.execute(
+                f"delete from resolved.{table} where name_key in (from stale_names)"  # noqa: S608
+            )
+        con.execute(
+            "delete from resolved.party_pairs where name_key_l in (from stale_names) "
+            "or name_key_r in (from stale_names)"
+        )
+        _add_words(con, read_words(reference_dir))
+        con.execute("insert into resolved.party_names by name from changed_names")
+        con.execute(f"insert into resolved.party_keys {_KEYS.format(shortest=SHORTEST_SLIP)}")
+    return changes
+
+
+def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: datetime) -> None:
+    """Put the distinct names of rows that count, placeholders left out, into ``filed_names``."""
+    with (reference_dir / PLACEHOLDER_FILE).open(encoding="utf-8", newline="") as lines:
+        placeholders = [row["normalised_name"] for row in csv.DictReader(lines)]
+    rows = " union all ".join(
+        f"select origin, {name} as party, {line} as line, city, country_code, known_at, load_id "  # noqa: S608
+        f"from raw.{table}"
+        for table, name, line in _SOURCES
+    )
+    party, address, city = (
+        _NORMALISED.format(column) for column in ("party", "line", "city")
+    )
+    con.execute(
+        f"""
+        create or replace temp table filed_names as
+        with
+            current_loads as (
+                select earlier.load_id
+                from raw.loads as earlier
+                left join raw.loads as later on earlier.superseded_by_load_id = later.load_id
+                where
+                    (later.load_id is null or later.started_at > $cut)
+                    and (earlier.supersedes_load_id is null or earlier.started_at <= $cut)
+            ),
+
+            as_filed as (
+                select origin, party, line, city, country_code, min(known_at) as known_at
+                from ({rows})
+                where known_at <= $cut and load_id in (from current_loads)
+                group by origin, party, line, city, country_code
+            ),
+
+            placeholders as (
+                select distinct {_NORMALISED.format("name")} as name
+                from (select unnest($placeholders::varchar[]) as name)
+            ),
+
+            normalised as (
+                select
+                    origin,
+                    {party} as party,
+                    {address} || ', ' || coalesce({city}, '') as address,
+                    {city} as city,
+                    nullif(upper(trim(country_code)), '') as country,
+                    known_at
+                from as_filed
+            )
+
+        select
+            origin,
+            party,
+            hash(origin, party) as name_key,
+            min(known_at) as first_known_at,
+            coalesce(list_sort(list(distinct address) filter (address is not null)), []) as addresses,
+            coalesce(list_sort(list(distinct city) filter (city is not null)), []) as cities,
+            coalesce(list_sort(list(distinct country) filter (country is not null)), []) as countries
+        from normalised
+        where
+            party is not null
+            and party not in (from placeholders)
+            and party not like 'TO ORDER%'
+            and party not like 'TO THE ORDER%'
+        group by origin, party
+        """,  # noqa: S608  names of this module
+        {"cut": cut, "placeholders": placeholders},
+    )
+
+
+def _compare(con: duckdb.DuckDBPyConnection) -> NameChanges:
+    """Set the names filed against those kept; make ``changed_names`` and ``gone_names``."""
+    con.execute(
+        """
+        create or replace temp table changed_names as
+        select f.*, k.name_key is null as is_new
+        from filed_names as f
+        left join resolved.party_names as k using (name_key)
+        where
+            k.name_key is null
+            or (f.addresses, f.cities, f.countries, f.first_known_at)
+            is distinct from (k.addresses, k.cities, k.countries, k.first_known_at);
+        create or replace temp table gone_names as
+        select name_key from resolved.party_names anti join filed_names using (name_key)
+        """
+    )
+    row = con.execute(
+        "select count(*) filter (is_new), count(*) filter (not is_new), "
+        "(select count(*) from gone_names) from changed_names"
+    ).fetchone()
+    con.execute("alter table changed_names drop column is_new")
+    return NameChanges(*row) if row else NameChanges(0, 0, 0)
+
+
+def _add_words(con: duckdb.DuckDBPyConnection, words: PartyWords) -> None:
+    """Take the changed names apart and add their words to ``changed_names``."""
+    names = [
+        str(row[0])
+        for row in con.execute("select distinct party from changed_names order by party").fetchall()
+    ]
+    parsed = [words.parsed(name) for name in names]
+    con.register(
+        "parsed_names",
+        pd.DataFrame(
+            {
+                "party": pd.Series(names, dtype="str"),
+                **{
+                    part: pd.Series([getattr(name, part) for name in parsed], dtype="str")
+                    for part in ("core", "stem", "trade", "legal_form")
+                },
+            }
+        ),
+    )
+    con.execute(
+        "create or replace temp table changed_names as select c.*, p.core, p.stem, "
+        "nullif(p.trade, '') as trade, nullif(p.legal_form, '') as legal_form "
+        "from changed_names as c inner join parsed_names as p using (party)"
+    )
+    con.unregister("parsed_names")
