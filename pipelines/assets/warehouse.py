@@ -105,6 +105,41 @@ def resolved_texts(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Material
         )
 
 
+@dg.multi_asset(
+    name="resolve_parties",
+    pool=WAREHOUSE_POOL,
+    specs=[
+        dg.AssetSpec(
+            ["resolved", name],
+            group_name="resolved",
+            kinds={"duckdb"},
+            deps=[*(spec.key for spec in raw_specs()), dg.AssetKey(["rules", "party_decisions"])],
+            description=words,
+        )
+        for name, words in {
+            "parties": "Names of shippers, consignees and NVOCCs with the party each belongs to.",
+            "party_names": "The names as filed, with their addresses, taken apart.",
+            "party_pairs": "Pairs of names compared, with the outcome of each comparison.",
+            "party_levels": "What each outcome of a comparison weighs.",
+            "party_changes": "Names that came to belong to another party, and why.",
+        }.items()
+    ],
+)
+def resolved_parties(
+    settings: dg.ResourceParam[Settings],
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Compare the names that no earlier run has compared, and join all names to parties."""
+    report = warehouse.resolve_names(settings)
+    for name, told in (
+        ("parties", {"names": report.names, "parties": report.parties}),
+        ("party_names", {"new": report.new_names, "changed": report.changed_names}),
+        ("party_pairs", {"compared": report.pairs_compared}),
+        ("party_levels", {}),
+        ("party_changes", {"moved": report.moved_names}),
+    ):
+        yield dg.MaterializeResult(asset_key=["resolved", name], metadata=told)
+
+
 class Standing:
     """Seeds and views that a build left as they stand, as events where they belong in the graph.
 
