@@ -20,8 +20,9 @@ compares itself, version by version and month by month."""
 
 REPLACES_NO_MONTH = frozenset({PROPERTIES, DECISIONS})
 
-READ_BY_NO_MODEL = frozenset({"targets"})
-"""Decisions that stand beside figures and change none: after them a build leaves all as it is."""
+READ_BY_NO_MODEL = frozenset({"targets", "party_decisions"})
+"""Decisions that no model reads: targets stand beside figures, and what a decision on parties does
+shows in the months in which a party now arrives first."""
 
 
 def definition_fingerprints(con: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, str]:

@@ -23,7 +23,7 @@ from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
 from pipelines.decisions.clock import port_zones
 from pipelines.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
 from pipelines.old_relations import drop_old_relations
-from pipelines.parties import PartyReport, resolve_parties
+from pipelines.parties import resolve_names
 from pipelines.resolution import ResolutionReport, resolve_texts
 from pipelines.rulesets import (
     RegistrationReport,
@@ -45,7 +45,6 @@ __all__ = [
     "full_refresh_reason",
     "register",
     "resolve",
-    "resolve_names",
 ]
 
 
@@ -89,25 +88,6 @@ def resolve(settings: Settings) -> ResolutionReport:
     """
     with open_warehouse(settings.warehouse) as con:
         return resolve_texts(con, settings.reference)
-
-
-def resolve_names(settings: Settings, as_known_at: datetime | None = None) -> PartyReport:
-    """Resolve names of parties that are new, and take in what people decided about parties.
-
-    Parameters
-    ----------
-    settings
-        Paths of the installation.
-    as_known_at
-        Cut of the data, UTC; None means everything loaded.
-
-    Returns
-    -------
-    PartyReport
-        Counts of this run and of what stands.
-    """
-    with open_warehouse(settings.warehouse) as con:
-        return resolve_parties(con, settings.reference, as_known_at)
 
 
 def begin_build(

@@ -94,19 +94,21 @@ def clusters(
         if left in known_since and right in known_since:
             joined.join(left, right)
     linking = [
-        (-weight, *sorted((left, right)))
+        (-weight, min(left, right), max(left, right))
         for left, right, weight in pairs
         if weight >= threshold and left in known_since and right in known_since
     ]
     for _, left, right in sorted(linking):
         joined.join(left, right)
     founders: dict[Key, Key] = {}
-    for key in sorted(known_since, key=lambda key: (known_since[key], key)):
+    for _, key in sorted((since, key) for key, since in known_since.items()):
         founders.setdefault(joined.root(key), key)
     return {key: founders[joined.root(key)] for key in known_since}
 
 
-def _standing(decisions: Sequence[HandDecision]) -> tuple[set[tuple[Key, Key]], set[frozenset[Key]]]:
+def _standing(
+    decisions: Sequence[HandDecision],
+) -> tuple[set[tuple[Key, Key]], set[frozenset[Key]]]:
     """Give the pairs of names that must be one party and those that must not be."""
     latest: dict[frozenset[Key], tuple[str, Key, Key]] = {}
     for decision in sorted(decisions, key=lambda one: one.decision_id):

@@ -193,9 +193,7 @@ class PartyModel:
             weight = found.weight if found else 0.0
             label = found.label if found else NOT_STATED
             steps.append(
-                Step(
-                    comparison.name, comparison.title, label, weight, steps[-1].total + weight
-                )
+                Step(comparison.name, comparison.title, label, weight, steps[-1].total + weight)
             )
         return steps
 
@@ -249,6 +247,4 @@ def model_from(text: str) -> PartyModel:
                 )
             levels.append(Level(number, label, condition, m, u))
         comparisons.append(Comparison(name, title, columns, missing, tuple(levels)))
-    return PartyModel(
-        given["prior"], given["threshold"], tuple(comparisons), given["estimated_on"]
-    )
+    return PartyModel(given["prior"], given["threshold"], tuple(comparisons), given["estimated_on"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _SPELLED_LETTERS = re.compile(r"\b[A-Z](?: [A-Z]\b)+")
 
+
 @dataclass(frozen=True)
 class PartyName:
     """A normalised name taken apart.

@@ -170,6 +170,4 @@ def party_names(kind: int, firms: Ints, spellings: Ints) -> pa.StringArray:
         all_trades.take(pa.array(trade_place)), form, " ",
     )  # fmt: skip
     name = pc.if_else(pa.array(spellings == 4), pc.utf8_title(name), name)
-    return pc.if_else(
-        pa.array(spellings == 8), pc.utf8_slice_codeunits(name, 0, _CUT_AFTER), name
-    )
+    return pc.if_else(pa.array(spellings == 8), pc.utf8_slice_codeunits(name, 0, _CUT_AFTER), name)

@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from pipelines import warehouse
 from pipelines.assets.landing import raw_specs
 from pipelines.dbt_runs import dbt_variables, read_results
+from pipelines.parties import resolve_names
 from pipelines.partitions import WAREHOUSE_POOL
 from pipelines.progress import Progress
 from pipelines.settings import Settings
@@ -52,8 +53,18 @@ RULES_TABLES = {
     "operations": "Special operations: dates, ports, and criteria as a rule.",
     "lane_plans": "Expected rate per lane of selection, and the floor of the random lane.",
     "targets": "What measures are held against: value, direction, from when, who set it.",
+    "party_decisions": "Names of parties merged or split by hand: which, by whom, why.",
 }
 """What each table of schema rules holds."""
+
+PARTY_TABLES = {
+    "parties": "Names of shippers, consignees and NVOCCs with the party each belongs to.",
+    "party_names": "The names as filed, with their addresses, taken apart.",
+    "party_pairs": "Pairs of names compared, with the outcome of each comparison.",
+    "party_levels": "What each outcome of a comparison weighs.",
+    "party_changes": "Names that came to belong to another party, and why.",
+}
+"""What each table of parties holds."""
 
 
 @dg.multi_asset(
@@ -91,10 +102,20 @@ def registered_rules(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Materi
             deps=[spec.key for spec in raw_specs()],
             description="Container numbers with their ISO 6346 check digit tested: a finding.",
         ),
+        *(
+            dg.AssetSpec(
+                ["resolved", name],
+                group_name="resolved",
+                kinds={"duckdb", "splink"},
+                deps=[*(spec.key for spec in raw_specs()), ["rules", "party_decisions"]],
+                description=words,
+            )
+            for name, words in PARTY_TABLES.items()
+        ),
     ],
 )
 def resolved_texts(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
-    """Resolve the texts that no earlier run has resolved."""
+    """Resolve the texts that no earlier run has resolved, and join names of parties."""
     report = warehouse.resolve(settings)
     for name, new, standing in (
         ("port_texts", report.new_port_texts, report.port_texts_by_method),
@@ -103,40 +124,8 @@ def resolved_texts(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Material
         yield dg.MaterializeResult(
             asset_key=["resolved", name], metadata={"new": new, "standing": standing}
         )
-
-
-@dg.multi_asset(
-    name="resolve_parties",
-    pool=WAREHOUSE_POOL,
-    specs=[
-        dg.AssetSpec(
-            ["resolved", name],
-            group_name="resolved",
-            kinds={"duckdb"},
-            deps=[*(spec.key for spec in raw_specs()), dg.AssetKey(["rules", "party_decisions"])],
-            description=words,
-        )
-        for name, words in {
-            "parties": "Names of shippers, consignees and NVOCCs with the party each belongs to.",
-            "party_names": "The names as filed, with their addresses, taken apart.",
-            "party_pairs": "Pairs of names compared, with the outcome of each comparison.",
-            "party_levels": "What each outcome of a comparison weighs.",
-            "party_changes": "Names that came to belong to another party, and why.",
-        }.items()
-    ],
-)
-def resolved_parties(
-    settings: dg.ResourceParam[Settings],
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Compare the names that no earlier run has compared, and join all names to parties."""
-    report = warehouse.resolve_names(settings)
-    for name, told in (
-        ("parties", {"names": report.names, "parties": report.parties}),
-        ("party_names", {"new": report.new_names, "changed": report.changed_names}),
-        ("party_pairs", {"compared": report.pairs_compared}),
-        ("party_levels", {}),
-        ("party_changes", {"moved": report.moved_names}),
-    ):
+    told = vars(resolve_names(settings))
+    for name in PARTY_TABLES:
         yield dg.MaterializeResult(asset_key=["resolved", name], metadata=told)
 
 

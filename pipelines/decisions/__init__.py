@@ -21,6 +21,7 @@ from pipelines.decisions.lanes import LanePlan, LanePlans, read_lane_plans
 from pipelines.decisions.lists import Lists
 from pipelines.decisions.opening import open_store
 from pipelines.decisions.operations import Operation, Operations, read_operations
+from pipelines.decisions.parties import PartyDecision, decide_parties, read_party_decisions
 from pipelines.decisions.people import Person, list_people, os_person, person_of
 from pipelines.decisions.periods import Period, ThresholdPeriod, periods, threshold_periods
 from pipelines.decisions.recommendations import Recommendations
@@ -57,6 +58,7 @@ __all__ = [
     "OpenRecommendation",
     "Operation",
     "Operations",
+    "PartyDecision",
     "Period",
     "Person",
     "Recommendations",
@@ -78,6 +80,7 @@ __all__ = [
     "add_account",
     "add_os_person",
     "authenticate",
+    "decide_parties",
     "end_of_season",
     "export",
     "grant",
@@ -93,6 +96,7 @@ __all__ = [
     "person_of",
     "read_lane_plans",
     "read_operations",
+    "read_party_decisions",
     "read_targets",
     "revoke",
     "set_active",

@@ -30,6 +30,7 @@ Kind = Literal[
     "lane",
     "target",
     "recommendation",
+    "party",
 ]
 
 

@@ -292,3 +292,16 @@ recommendation_closings = Table(
     Column("closed_at", Moment),
     Column("reason", Text),
 )
+
+party_decisions = Table(
+    "party_decisions",
+    metadata,
+    Column("decision_id", Integer, primary_key=True),
+    Column("kind", Text),
+    Column("origin", Text),
+    Column("names", JSON),
+    Column("others", JSON),
+    Column("decided_by", Integer),
+    Column("decided_at", Moment),
+    Column("reason", Text),
+)

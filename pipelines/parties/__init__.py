@@ -4,6 +4,6 @@ Words, weights and clusters are worked out in `models.resolution`; what a person
 party is kept in `pipelines.decisions`; what is counted of a party belongs in dbt.
 """
 
-from pipelines.parties.resolving import PartyReport, resolve_parties
+from pipelines.parties.resolving import PartyReport, resolve_names, resolve_parties
 
-__all__ = ["PartyReport", "resolve_parties"]
+__all__ = ["PartyReport", "resolve_names", "resolve_parties"]

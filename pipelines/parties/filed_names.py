@@ -150,9 +150,7 @@ def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: dateti
         f"from raw.{table}"
         for table, name, line in _SOURCES
     )
-    party, address, city = (
-        _NORMALISED.format(column) for column in ("party", "line", "city")
-    )
+    party, address, city = (_NORMALISED.format(column) for column in ("party", "line", "city"))
     con.execute(
         f"""
         create or replace temp table filed_names as
@@ -194,9 +192,11 @@ def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: dateti
             party,
             hash(origin, party) as name_key,
             min(known_at) as first_known_at,
-            coalesce(list_sort(list(distinct address) filter (address is not null)), []) as addresses,
+            coalesce(list_sort(list(distinct address) filter (address is not null)), [])
+            as addresses,
             coalesce(list_sort(list(distinct city) filter (city is not null)), []) as cities,
-            coalesce(list_sort(list(distinct country) filter (country is not null)), []) as countries
+            coalesce(list_sort(list(distinct country) filter (country is not null)), [])
+            as countries
         from normalised
         where
             party is not null

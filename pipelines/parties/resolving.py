@@ -14,13 +14,15 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from models.resolution import party_clusters, party_model, party_names
+from models.resolution import party_model, party_names
 from models.resolution.party_clusters import HandDecision, Key, clusters, party_id
 from models.resolution.party_model import PartyModel, model_from
 from pipelines.builds import utc_now
 from pipelines.parties import filed_names, linking
 from pipelines.parties.filed_names import NAMES_TABLES, NameChanges, take_in_names
 from pipelines.parties.linking import PAIRS_TABLE, link_changed
+from pipelines.settings import Settings
+from pipelines.warehouse_file import open_warehouse
 
 MODEL_FILE = "party_model.json"
 _FILES = (MODEL_FILE, filed_names.WORDS_FILE, filed_names.PLACEHOLDER_FILE)
@@ -148,6 +150,25 @@ def resolve_parties(
     )
 
 
+def resolve_names(settings: Settings, as_known_at: datetime | None = None) -> PartyReport:
+    """Resolve the names of parties in the warehouse of an installation.
+
+    Parameters
+    ----------
+    settings
+        Paths of the installation.
+    as_known_at
+        Cut of the data, UTC; None means everything loaded.
+
+    Returns
+    -------
+    PartyReport
+        Counts of this run and of what stands.
+    """
+    with open_warehouse(settings.warehouse) as con:
+        return resolve_parties(con, settings.reference, as_known_at)
+
+
 def read_model(reference_dir: Path) -> PartyModel:
     """Read the shipped model: levels, weights, prior and threshold."""
     return model_from((reference_dir / MODEL_FILE).read_text(encoding="utf-8"))
@@ -175,7 +196,10 @@ def _decisions(con: duckdb.DuckDBPyConnection) -> list[HandDecision]:
         "select decision_id, kind, origin, names, others from rules.party_decisions "
         "order by decision_id"
     ).fetchall()
-    return [HandDecision(*row[:3], tuple(row[3]), tuple(row[4])) for row in rows]
+    return [
+        HandDecision(number, kind, origin, tuple(names), tuple(others))
+        for number, kind, origin, names, others in rows
+    ]
 
 
 def _cause(

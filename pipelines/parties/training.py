@@ -8,18 +8,49 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 
-from models.resolution.party_model import COMPARISONS, PartyModel
+from models.resolution.party_model import PartyModel
 from pipelines.parties.linking import splink_settings
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 SAMPLE = 2_500
 """Names drawn for u; all their pairs are compared, about 3.1 million."""
 FOUND_BY_EXACT_RULE = 0.5
 """Share of the pairs of one party that agree in own words, trade and address; chosen."""
-LEAST = 1e-6
-"""Smallest m or u written: a level nobody saw is rare, not impossible."""
+LEAST = {"m": 1e-4, "u": 1e-6}
+"""Smallest m and u written: a level that nobody saw is rare, not impossible."""
+_START = {
+    "name": (0.02, 0.02, 0.26, 0.02, 0.68),
+    "trade": (0.05, 0.95),
+    "legal_form": (0.05, 0.95),
+    "place": (0.02, 0.13, 0.05, 0.8),
+}
+# m by level from which estimation starts: most names of one party agree, or differ by one letter.
+_NAMES = """
+    select
+        name_key as unique_id,
+        true as is_changed,
+        []::ubigint[] as search_keys,
+        party,
+        core,
+        stem,
+        trade,
+        legal_form,
+        addresses,
+        cities,
+        countries,
+        addresses[1] as first_address,
+        left(core, 3) as initial
+    from resolved.party_names
+    where origin = ?
+    order by name_key
+"""
+_EXACT = "l.core = r.core and l.trade = r.trade and l.first_address = r.first_address"
 
 
 def train(con: duckdb.DuckDBPyConnection, model: PartyModel, origin: str) -> PartyModel:
@@ -49,18 +80,15 @@ def train(con: duckdb.DuckDBPyConnection, model: PartyModel, origin: str) -> Par
     u is the share of each level among all pairs of the sample; so few of them are of one party
     that they are left in. m is estimated by expectation maximisation with u held: name, trade and
     legal form among pairs that share their first address and the first three letters of their
-    own words, address among pairs with the same own words. Source of the model: Fellegi and Sunter, "A theory for record linkage" (1969).
+    own words, address among pairs with the same own words. Source of the model: Fellegi and
+    Sunter, "A theory for record linkage" (1969).
     """
-    from splink import DuckDBAPI, Linker, block_on
+    import splink
+    from splink import DuckDBAPI, block_on
     from splink.blocking_rule_library import CustomRule
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    names = con.sql(
-        "select name_key as unique_id, true as is_changed, []::ubigint[] as search_keys, party, "
-        "core, stem, trade, legal_form, addresses, cities, countries, "
-        "addresses[1] as first_address, left(core, 3) as initial from resolved.party_names "
-        f"where origin = '{'real' if origin == 'real' else 'synthetic'}' order by name_key"  # noqa: S608
-    ).to_arrow_table()
+    names = con.sql(_NAMES, params=[origin]).to_arrow_table()
     if names.num_rows < SAMPLE:
         raise ValueError(
             f"{names.num_rows} names of origin {origin}: expected {SAMPLE} or more; load more "
@@ -71,19 +99,23 @@ def train(con: duckdb.DuckDBPyConnection, model: PartyModel, origin: str) -> Par
         memory.execute("create table names_to_train_on as from names")
         memory.execute(f"create table sampled as from names order by unique_id limit {SAMPLE}")
         settings = splink_settings(model)
-        sampling = Linker(
+        sampling = splink.Linker(
             "sampled", settings, db_api=DuckDBAPI(connection=memory), set_up_basic_logging=False
         )
         sampling.training.estimate_u_using_random_sampling(max_pairs=SAMPLE * SAMPLE)
-        with_u = replace(model, comparisons=_estimated(model, sampling, only="u"))
-        linker = Linker(
+        with_u = _estimated(_started(model), sampling, "u")
+        linker = splink.Linker(
             "names_to_train_on",
             splink_settings(with_u),
             db_api=DuckDBAPI(connection=memory),
             set_up_basic_logging=False,
         )
         linker.training.estimate_probability_two_random_records_match(
-            [CustomRule("l.core = r.core and l.trade = r.trade and l.first_address = r.first_address")],
+            [
+                CustomRule(
+                    "l.core = r.core and l.trade = r.trade and l.first_address = r.first_address"
+                )
+            ],
             recall=FOUND_BY_EXACT_RULE,
         )
         for rule in (block_on("first_address", "initial"), block_on("core")):
@@ -92,9 +124,8 @@ def train(con: duckdb.DuckDBPyConnection, model: PartyModel, origin: str) -> Par
             )
         prior = linker.misc.save_model_to_json()["probability_two_random_records_match"]
         return replace(
-            with_u,
+            _estimated(with_u, linker, "m"),
             prior=float(f"{prior:.3g}"),
-            comparisons=_estimated(with_u, linker, only="m"),
             estimated_on=(
                 f"{names.num_rows:,} distinct {origin} names: u of all pairs of {SAMPLE:,}, m by "
                 "expectation maximisation (splink 4.0.17)"
@@ -102,7 +133,24 @@ def train(con: duckdb.DuckDBPyConnection, model: PartyModel, origin: str) -> Par
         )
 
 
-def _estimated(model: PartyModel, linker, only: str):  # type: ignore[no-untyped-def]
+def _started(model: PartyModel) -> PartyModel:
+    """Put m where estimation starts from."""
+    return replace(
+        model,
+        comparisons=tuple(
+            replace(
+                comparison,
+                levels=tuple(
+                    replace(level, m=_START[comparison.name][level.level])
+                    for level in comparison.levels
+                ),
+            )
+            for comparison in model.comparisons
+        ),
+    )
+
+
+def _estimated(model: PartyModel, linker: Linker, what: Literal["m", "u"]) -> PartyModel:
     """Read m or u of every level back from splink; a level nobody saw keeps what it had."""
     found = {
         comparison["output_column_name"]: [
@@ -112,10 +160,10 @@ def _estimated(model: PartyModel, linker, only: str):  # type: ignore[no-untyped
     }
     made = []
     for comparison in model.comparisons:
-        assert comparison.name in COMPARISONS
         levels = []
         for level, given in zip(comparison.levels, found[comparison.name], strict=True):
-            value = given.get(f"{only}_probability") or getattr(level, only)
-            levels.append(replace(level, **{only: max(float(f"{value:.3g}"), LEAST)}))
+            estimated = given.get(f"{what}_probability") or getattr(level, what)
+            value = max(float(f"{estimated:.3g}"), LEAST[what])
+            levels.append(replace(level, m=value) if what == "m" else replace(level, u=value))
         made.append(replace(comparison, levels=tuple(levels)))
-    return tuple(made)
+    return replace(model, comparisons=tuple(made))

@@ -25,10 +25,12 @@ from pipelines.decisions import (
     periods,
     read_lane_plans,
     read_operations,
+    read_party_decisions,
     read_targets,
     threshold_periods,
 )
 from pipelines.decisions.clock import zone_of
+from pipelines.rulesets.party_decisions import DecidedParties, decided_parties
 from pipelines.rulesets.targets import DecidedTarget, decided_targets
 
 NO_END = datetime(9999, 12, 31)  # noqa: DTZ001  the warehouse keeps UTC without a zone
@@ -152,6 +154,7 @@ class Decided:
     operations: tuple[DecidedOperation, ...]
     lane_plans: tuple[DecidedLanePlan, ...]
     targets: tuple[DecidedTarget, ...]
+    party_decisions: tuple[DecidedParties, ...]
 
 
 def read_decided(store: DecisionStore, vocabulary: Vocabulary, zones: Mapping[str, str]) -> Decided:
@@ -191,6 +194,7 @@ def read_decided(store: DecisionStore, vocabulary: Vocabulary, zones: Mapping[st
         operations=_operations(store, vocabulary),
         lane_plans=_lane_plans(read_lane_plans(store)),
         targets=decided_targets(read_targets(store)),
+        party_decisions=decided_parties(read_party_decisions(store)),
     )
 
 

@@ -16,6 +16,7 @@ import duckdb
 from models.rules import RULES_PER_WORD, Vocabulary, score_sql
 from pipelines.decisions import DecisionStore
 from pipelines.rulesets.decided import Decided, DecidedVersion, read_decided
+from pipelines.rulesets.party_decisions import PARTY_DECISIONS_TABLE
 from pipelines.rulesets.targets import TARGETS_TABLE
 
 _TABLES = """
@@ -211,10 +212,11 @@ def write_rules(con: duckdb.DuckDBPyConnection, decided: Decided) -> Registratio
         "operations": _fields(decided.operations),
         "lane_plans": _fields(decided.lane_plans),
         "targets": _fields(decided.targets),
+        "party_decisions": _fields(decided.party_decisions),
     }
     con.execute("begin transaction")
     try:
-        con.execute(_TABLES + TARGETS_TABLE)
+        con.execute(_TABLES + TARGETS_TABLE + PARTY_DECISIONS_TABLE)
         for table, values in rows.items():
             if values:
                 marks = ", ".join("?" * len(values[0]))

@@ -19,10 +19,11 @@ import duckdb
 from pipelines.builds import utc_now
 from pipelines.dbt_runs import run_dbt
 from pipelines.estimates import estimate_measures
+from pipelines.parties import resolve_names
 from pipelines.progress import Progress, Silent
 from pipelines.settings import Settings
 from pipelines.stages.errors import StageError
-from pipelines.warehouse import begin_build, end_build, resolve, resolve_names
+from pipelines.warehouse import begin_build, end_build, resolve
 from pipelines.warehouse_file import open_warehouse
 
 BUILT_SCHEMAS = ("staging", "intermediate", "marts", "published")

@@ -107,6 +107,7 @@ def test_the_truth_says_what_was_planted_and_how_far_it_is_inflated(
     assert names == {
         "containers_with_persons",
         "container_risk",
+        "party_names",
         "weights",
         "active_ports",
         "calibration",
