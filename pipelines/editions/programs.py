@@ -337,7 +337,7 @@ def _figures(con: duckdb.DuckDBPyConnection, name: str) -> tuple[dict[str, Any],
         select(
             con,
             "from published.program_figures where program = ? order by section, figure, "
-            "origin, geography, subject = '*' desc, subject, period_kind, period",
+            "origin, subject = '*' desc, geography, subject, period_kind, period",
             [name],
         )
     )

@@ -14,6 +14,8 @@ from pipelines.editions.program_words import NOTHING, code_words, figure_words
 from pipelines.packs.contents import PackContents
 from pipelines.packs.plots import Plot
 
+MOST_SUBJECTS = 15
+"""Subjects of one figure that are all told on the page, whether they have a value or not."""
 SHOWN_ROWS = 50
 """Rows of one table on the page; the workbook holds more."""
 
@@ -63,7 +65,7 @@ def _sections(contents: PackContents) -> list[dict[str, Any]]:
                     "title": section,
                     "origin": origin,
                     "by_subject": any(row["subject"] != "*" for row in of_origin),
-                    "figures": _in_groups([figure_words(row) for row in of_origin]),
+                    "figures": [_folded(group) for group in _in_groups(of_origin)],
                     "notes": list(
                         dict.fromkeys(
                             (row["title"], row["note"]) for row in of_origin if row["note"]
@@ -74,11 +76,19 @@ def _sections(contents: PackContents) -> list[dict[str, Any]]:
     return found
 
 
-def _in_groups(rows: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+def _in_groups(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Put the rows of one figure and one source under each other, so that both are told once."""
     return [
         list(group) for _, group in groupby(rows, key=lambda row: (row["title"], row["source"]))
     ]
+
+
+def _folded(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Word the rows of a figure; of many subjects those without a value stand in the workbook."""
+    subjects = sum(row["subject"] != "*" for row in rows)
+    shown = [row for row in rows if row["subject"] == "*" or row["value"] is not None]
+    shown = rows if subjects <= MOST_SUBJECTS else shown or rows
+    return {"rows": [figure_words(row) for row in shown], "folded": len(rows) - len(shown)}
 
 
 def heading_words(column: str) -> str:

@@ -4,6 +4,7 @@ Frame in, picture out: nothing is counted, and which plots there are follows fro
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -96,8 +97,11 @@ def _over_time(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _by_subject(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Keep the subjects; nothing where there are too few of them, or more than can be read."""
-    found = [row for row in rows if row["subject"] != "*"]
+    """Keep subjects of one kind and period; nothing where they are too few, or too many to read."""
+    subjects = [row for row in rows if row["subject"] != "*"]
+    alike = Counter((row["geography"], row["period"]) for row in subjects)
+    most = max(alike, key=lambda key: (alike[key], key), default=None)
+    found = [row for row in subjects if (row["geography"], row["period"]) == most]
     return found if FEWEST_SUBJECTS <= len(found) <= MOST_SUBJECTS else []
 
 
@@ -141,8 +145,10 @@ def _time_chart(rows: list[Mapping[str, Any]]) -> alt.LayerChart:
 
 def _subject_chart(rows: list[Mapping[str, Any]]) -> alt.LayerChart:
     title, axis = _value_axis(rows)
-    base = alt.Chart(_frame(rows)).encode(
-        y=alt.Y("subject:N", title=None, sort="-x", axis=alt.Axis(labelLimit=260))
+    frame = _frame(rows)
+    largest_first = frame.sort_values(["value", "subject"], ascending=[False, True])["subject"]
+    base = alt.Chart(frame).encode(
+        y=alt.Y("subject:N", title=None, sort=[*largest_first], axis=alt.Axis(labelLimit=260))
     )
     band = base.mark_rule(color=RUST, strokeWidth=2, opacity=0.45).encode(
         x=alt.X("low:Q", title=title, axis=axis), x2="high:Q"
