@@ -1,8 +1,8 @@
 """The feeds csi_targeting, csi_requests and do_not_load_orders of the synthetic stream.
 
 What CSI teams targeted, asked of their hosts and stopped. Worked out beside the month, from chance
-of their own, so that no other feed changes because they are written. Examinations abroad are those
-of `exams.py`: a request that was accepted and examined has its exam event there too.
+of their own, so that no other feed changes because they are written. Of high-risk containers the
+examinations abroad are those of `exams.py`; those of the review band are told here alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pyarrow as pa
 from models.simulation import calibration
 from models.simulation.exams import FOREIGN
 from models.simulation.month import Month
-from models.simulation.randomness import Bools, Ints, Times, hashed_uniform, minutes_after
+from models.simulation.randomness import Bools, Floats, Ints, Times, hashed_uniform, minutes_after
 from models.simulation.selection import DIVERTED
 from models.simulation.smuggling import is_in_scope
 from models.simulation.texts import digits, fixed_width, pooled
@@ -131,9 +131,21 @@ def csi_requests(month: Month) -> pa.Table:
     """
     rng = month.generator("csi requests")
     trip, examined, resolved = _high_risk_in_csi(month)
+    banded, banded_examined = _asked_in_band(month, rng)
+    is_china = month.world.network.foreign.countries[month.trips.foreign] == "CN"
+    decision = np.concatenate(
+        [
+            _decide(~np.isnat(examined), is_china[trip], rng),
+            _answer(is_china[banded], rng),
+        ]
+    )
+    trip = np.concatenate([trip, banded])
+    examined = np.concatenate([examined, banded_examined])
+    resolved = np.concatenate([resolved, banded_examined])
+    is_accepted = decision == ACCEPTED
+    examined[~is_accepted] = resolved[~is_accepted] = np.datetime64("NaT")
     foreign = month.world.network.foreign
     countries = foreign.countries[month.trips.foreign[trip]]
-    decision = _decide(~np.isnat(examined), countries == "CN", rng)
     is_recorded = (decision != NOT_REQUESTED) | (
         rng.random(len(trip)) < calibration.CSI_RECORDED_SHARE.value
     )
@@ -243,30 +255,52 @@ def _high_risk_in_csi(month: Month) -> tuple[Ints, Times, Times]:
     return trip, ended[trip], settled
 
 
-def _decide(is_examined: Bools, is_china: Bools, rng: np.random.Generator) -> Ints:
-    """Draw what became of each container; those examined abroad were accepted."""
-    unasked = calibration.CSI_ACCEPTED_UNEXAMINED_SHARE.value
-    abroad = calibration.FOREIGN_EXAM_SHARE.value
-    denial = np.where(
+def _asked_in_band(month: Month, rng: np.random.Generator) -> tuple[Ints, Times]:
+    """Choose containers of the review band that the host is asked for, and when it examines them.
+
+    What an examination abroad would have found is never asked for, as in `exams.py`.
+    """
+    is_asked = rng.random(len(month.trips)) < calibration.CSI_BAND_ASKED_SHARE.value
+    is_asked &= month.selection.is_in_review_band & _is_laded_in_csi(month)
+    is_asked[month.attempts.trip] = False
+    is_asked[month.selection.is_flagged] = False
+    trip = np.flatnonzero(is_asked)
+    ended = minutes_after(month.trip_times.laded[trip], -rng.uniform(1, 8, len(trip)))
+    is_examined = rng.random(len(trip)) < calibration.CSI_BAND_EXAMINED_SHARE.value
+    ended[~is_examined] = np.datetime64("NaT")
+    return trip, ended
+
+
+def _denial(is_china: Bools) -> Floats:
+    """Give the share denied of all that is answered."""
+    return np.where(
         is_china, calibration.CSI_DENIED_IN_CHINA.value, calibration.CSI_DENIED_ELSEWHERE.value
     )
+
+
+def _decide(is_examined: Bools, is_china: Bools, rng: np.random.Generator) -> Ints:
+    """Draw what became of each high-risk container; those examined abroad were accepted."""
+    unasked = calibration.CSI_ACCEPTED_UNEXAMINED_SHARE.value
+    abroad = calibration.FOREIGN_EXAM_SHARE.value
+    denial = _denial(is_china)
     # so many denied that they are this share of all that was answered
     accepted = abroad + (1 - abroad) * unasked
     denied = accepted * denial / (1 - denial) / (1 - abroad)
     draw = rng.random(len(is_examined))
-    pending, withdrawn = calibration.CSI_PENDING_SHARE.value, calibration.CSI_WITHDRAWN_SHARE.value
-    steps = np.cumsum(
-        [
-            np.full(len(draw), unasked),
-            denied,
-            np.full(len(draw), pending),
-            np.full(len(draw), withdrawn),
-        ],
-        axis=0,
+    drawn = np.where(
+        draw < denied, DENIED, np.where(draw < denied + unasked, ACCEPTED, NOT_REQUESTED)
     )
-    kinds = np.array([ACCEPTED, DENIED, PENDING, WITHDRAWN, NOT_REQUESTED])
-    drawn = kinds[(draw >= steps).sum(axis=0)]
     return np.where(is_examined, ACCEPTED, drawn)
+
+
+def _answer(is_china: Bools, rng: np.random.Generator) -> Ints:
+    """Draw the host's answer to each request of the review band."""
+    draw = rng.random(len(is_china))
+    pending, withdrawn = calibration.CSI_PENDING_SHARE.value, calibration.CSI_WITHDRAWN_SHARE.value
+    is_answered = draw >= pending + withdrawn
+    unanswered = np.where(draw < pending, PENDING, WITHDRAWN)
+    is_denied = rng.random(len(draw)) < _denial(is_china)
+    return np.where(is_answered, np.where(is_denied, DENIED, ACCEPTED), unanswered)
 
 
 def _reasons(decision: Ints, rng: np.random.Generator) -> list[str]:
