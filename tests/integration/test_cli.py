@@ -50,7 +50,7 @@ MEASURE_FIELDS = {
 COMMANDS = [
     "simulate", "load", "build", "propose", "publish", "refresh",
     "targets", "measures", "trace", "catalogue", "lane", "commonalities", "backtest", "model-card",
-    "ledger", "quarantine", "editions", "doctor", "docs",
+    "programs", "pack", "ledger", "quarantine", "editions", "doctor", "docs",
 ]  # fmt: skip
 Typed = Callable[..., Result]
 
