@@ -46,6 +46,7 @@ PAGES = {
             title="Recommendations",
             icon=":material/assignment_turned_in:",
         ),
+        st.Page("views/programs/ctpat.py", title="C-TPAT", icon=":material/handshake:"),
     ],
 }
 

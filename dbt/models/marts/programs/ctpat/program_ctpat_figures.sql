@@ -1,8 +1,8 @@
 {{ config(materialized="view") }}
 {% set decided = [
-    ("CTPAT.timely.certified", "Certified within 90 days of the application", "applied_on", "certified_on", "certification", "applied"),
-    ("CTPAT.timely.validated", "Validated within 1 year of certification", "certified_on", "validated_on", "validation", "certified"),
-    ("CTPAT.timely.revalidated", "Revalidated within 4 years of validation", "validated_on", "revalidated_on", "revalidation", "validated"),
+    ("CTPAT.timely.certified", "Certified in 90 days of application", "applied_on", "certified_on", "certification", "applied"),
+    ("CTPAT.timely.validated", "Validated in 1 year of certification", "certified_on", "validated_on", "validation", "certified"),
+    ("CTPAT.timely.revalidated", "Revalidated in 4 years of validation", "validated_on", "revalidated_on", "revalidation", "validated"),
 ] %}
 {% set no_source = "definition ours" %}
 
@@ -160,7 +160,7 @@ with
 
     figures as (
         {% for status, title in [
-            ("certified", "Certified members, the validated among them"),
+            ("certified", "Certified, validated included"),
             ("validated", "Validated members"),
             ("applied", "Applicants"),
             ("suspended", "Suspended members"),
@@ -189,7 +189,7 @@ with
         select
             'Census',
             'CTPAT.census.validated_of_certified',
-            'Validated among the certified, as a stock',
+            'Validated of certified, as a stock',
             'member',
             'as_of',
             'as_of',
@@ -207,7 +207,7 @@ with
         select
             'Census',
             'CTPAT.census.sector_gap',
-            'Members counted by sector less members counted once',
+            'Sum of sectors less total',
             'member',
             'as_of',
             'as_of',
@@ -247,7 +247,7 @@ with
         select
             'Score credit',
             'CTPAT.credit.over_limit',
-            'Bills with more taken off than 20 % of the threshold',
+            'Bills with credit over 20 %',
             'bill',
             'activity',
             'fiscal_year',
@@ -265,7 +265,7 @@ with
         select
             'Score credit',
             'CTPAT.credit.other_than_importer',
-            'Bills with credit for a member that is no importer',
+            'Bills with credit for no importer',
             'bill',
             'activity',
             'fiscal_year',
@@ -283,7 +283,7 @@ with
         select
             'Score credit',
             'CTPAT.credit.out_of_standing',
-            'Bills with credit for a member neither certified nor validated',
+            'Bills with credit out of standing',
             'bill',
             'activity',
             'fiscal_year',
@@ -301,7 +301,7 @@ with
         select
             'Score credit',
             'CTPAT.credit.band',
-            'Bills by points off as a share of the threshold',
+            'Bills by share of the threshold',
             'bill',
             'activity',
             'fiscal_year',
@@ -335,7 +335,7 @@ with
                 0,
                 'containers examined / containers in scope whose importer {{ "is a certified or validated member" if who == "members" else "is none" }} on arrival',
                 'OIG-07-40, lines 202-205; {{ no_source }}',
-                'raw: mixes the lower risk of members with what credit does; read the standardised ratio'
+                'mixes the lower risk of members with what credit does; read the standardised ratio'
             from {{ ref("fct_partner_exam_ratios") }}
             where period <> '*'
             union all
@@ -343,7 +343,7 @@ with
         select
             'Exam reduction',
             'CTPAT.exam.unknown_membership',
-            'Containers of which it is not known whether the importer is a member',
+            'Membership not known',
             'container_trip',
             'cohort',
             'season',
@@ -405,7 +405,7 @@ with
         select
             'Duties after an incident',
             'CTPAT.duty.none_stated',
-            'Partners told of no duty after an incident',
+            'Partners told of no duty',
             'notice',
             'cohort',
             'all',
@@ -462,7 +462,7 @@ with
         select
             'Criteria',
             'CTPAT.criteria.by_due_day',
-            'Members that met new criteria by the day they were due',
+            'Criteria met by the due day',
             'member',
             'as_of',
             'as_of',
@@ -481,7 +481,7 @@ with
         select
             'Exposure through NVOCCs',
             'CTPAT.exposure.non_member_nvocc',
-            'Containers of members under a house bill of an NVOCC that is no member',
+            'Under a non-member NVOCC',
             'container_trip',
             'cohort',
             'season',
