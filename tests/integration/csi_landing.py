@@ -113,7 +113,7 @@ def landing_folder(path: Path) -> Path:
             "ams_consignee", (_identified(b) | {"consignee_name": "EXAMPLE IMPORTS"} for b in known)
         ),
         "ams__shipper_2006__200612010300.csv": table(
-            "ams_shipper", (_identified(b) | {"shipper_name": "EXAMPLE WORKS"} for b in known)
+            "ams_shipper", (_identified(b) | {"shipper_party_name": "EXAMPLE WORKS"} for b in known)
         ),
         "ams__cargodesc_2006__200612010300.csv": table("ams_cargodesc", map(_goods, known)),
         "manifest_events__2006_12__200612010300.csv": table("manifest_events", _messages(bills)),

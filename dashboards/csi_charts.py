@@ -1,0 +1,161 @@
+"""Pictures of the Container Security Initiative: coverage, denial by host, funnel, gap.
+
+Frame in, Altair chart out; which rows there are is read by the page, nothing is counted here.
+"""
+
+import altair as alt
+import pandas as pd
+
+from dashboards import port_names
+from dashboards.charts import INK, MUTED, RUST
+
+COVERAGES = {
+    "CSI.coverage.laded": "laded at a CSI port",
+    "CSI.coverage.passed": "laded at or carried through",
+    "CSI.coverage.targeted": "targeted by a CSI team",
+}
+"""The three coverages, in words short enough for a legend."""
+
+CLOSURES = {
+    "examined_before_gate_out": "examined before gate-out",
+    "waiting": "still at the terminal",
+    "examined_after_gate_out": "examined after gate-out",
+    "left_unexamined": "left unexamined",
+    "not_referred": "not referred",
+    "not_in_manifest": "in no manifest",
+    "not_known": "not known",
+}
+DECISIONS = {"denied": "denied by the host", "not_requested": "not requested"}
+FINDINGS = {
+    "scanned_or_searched": "scanned or searched before lading",
+    "cleared_by_information": "risk settled by information",
+    "not_laded": "not laded, by order",
+    "laded_without": "laded without any of these",
+    "not_known": "not known: no hour of lading",
+    "order_alone": "order on a container not high risk here",
+}
+SHARE = alt.Axis(format="%")
+
+
+def coverage(frame: pd.DataFrame) -> alt.FacetChart:
+    """Draw the three coverages side by side, each a panel with its interval.
+
+    Parameters
+    ----------
+    frame
+        Columns ``figure``, ``period``, ``value``, ``low``, ``high``, ``numerator``,
+        ``denominator``, ``n_unknown``.
+    """
+    shown = frame.assign(coverage=frame["figure"].map(COVERAGES))
+    base = alt.Chart(shown).encode(
+        x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    )
+    scale = alt.Scale(domain=[0, 1])
+    rule = base.mark_rule(color=INK, strokeWidth=2, opacity=0.45).encode(
+        y=alt.Y("low:Q", title="share of container trips", axis=SHARE, scale=scale), y2="high:Q"
+    )
+    point = base.mark_circle(color=INK, size=46, opacity=1).encode(
+        y="value:Q",
+        tooltip=[
+            "coverage:N",
+            "period:O",
+            alt.Tooltip("numerator:Q", format=","),
+            alt.Tooltip("denominator:Q", format=","),
+            alt.Tooltip("n_unknown:Q", title="unknown", format=","),
+            alt.Tooltip("value:Q", format=".1%"),
+            alt.Tooltip("low:Q", format=".1%"),
+            alt.Tooltip("high:Q", format=".1%"),
+        ],
+    )
+    panel = (rule + point).properties(width=330, height=220)
+    return panel.facet(
+        column=alt.Column("coverage:N", title=None, sort=list(COVERAGES.values())),
+        data=shown,
+    )
+
+
+def host_label(code: str, ports: dict[str, list[str]]) -> str:
+    """Word a host country as its code and its CSI ports.
+
+    Examples
+    --------
+    >>> host_label("BE", {"BE": ["Antwerp", "Zeebrugge"]}), host_label("XX", {})
+    ('BE: Antwerp, Zeebrugge', 'XX')
+    """
+    found = ports.get(code, [])
+    more = " and more" if len(found) > 2 else ""
+    return f"{code}: {', '.join(found[:2])}{more}" if found else code
+
+
+def denial(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw the denial rate of each host with its exact interval, the highest first.
+
+    Parameters
+    ----------
+    frame
+        Columns ``host``, ``value``, ``low``, ``high``, ``numerator``, ``denominator``.
+    """
+    order = list(frame.sort_values(["value", "denominator"], ascending=False)["host"])
+    base = alt.Chart(frame).encode(
+        y=alt.Y("host:N", sort=order, title=None, axis=alt.Axis(labelLimit=320))
+    )
+    rule = base.mark_rule(color=RUST, strokeWidth=3, opacity=0.45).encode(
+        x=alt.X("low:Q", title="denied, of all answered", axis=SHARE), x2="high:Q"
+    )
+    point = base.mark_circle(color=RUST, size=70, opacity=1).encode(
+        x="value:Q",
+        tooltip=[
+            "host:N",
+            alt.Tooltip("numerator:Q", title="denied", format=","),
+            alt.Tooltip("denominator:Q", title="answered", format=","),
+            alt.Tooltip("value:Q", format=".1%"),
+            alt.Tooltip("low:Q", format=".1%"),
+            alt.Tooltip("high:Q", format=".1%"),
+        ],
+    )
+    return (rule + point).properties(height=max(120, 30 * len(frame)))
+
+
+def steps(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw counts as bars one under the other, in the order of the rows, each with its number.
+
+    Parameters
+    ----------
+    frame
+        Columns ``step``, ``count``, ``is_apart``: bars that stand beside the order of events.
+    """
+    base = alt.Chart(frame).encode(
+        y=alt.Y("step:N", sort=list(frame["step"]), title=None, axis=alt.Axis(labelLimit=320)),
+        x=alt.X("count:Q", title=None),
+    )
+    bar = base.mark_bar().encode(
+        color=alt.condition("datum.is_apart", alt.value(MUTED), alt.value(INK)),
+        tooltip=["step:N", alt.Tooltip("count:Q", format=",")],
+    )
+    text = base.mark_text(align="left", dx=4).encode(text=alt.Text("count:Q", format=","))
+    return (bar + text).properties(height=30 * len(frame) + 20)
+
+
+def gap_ports(frame: pd.DataFrame) -> alt.Chart:
+    """Draw the untargeted container trips by port of lading, most first.
+
+    Parameters
+    ----------
+    frame
+        Columns ``subject`` (port code), ``numerator``, ``denominator``.
+    """
+    shown = frame.assign(port=[port_names.port(code) for code in frame["subject"]])
+    return (
+        alt.Chart(shown)
+        .mark_bar(color=RUST)
+        .encode(
+            y=alt.Y("port:N", sort="-x", title=None, axis=alt.Axis(labelLimit=260)),
+            x=alt.X("numerator:Q", title="container trips carried through CSI untargeted"),
+            tooltip=[
+                "port:N",
+                alt.Tooltip("numerator:Q", title="passed untargeted", format=","),
+                alt.Tooltip("denominator:Q", title="laded there", format=","),
+            ],
+        )
+        .properties(height=24 * len(shown) + 30)
+    )
