@@ -50,6 +50,7 @@ def walk_forward(
     risk_by_season: Mapping[int, ArrayLike] | None = None,
     true_points: ArrayLike | None = None,
     switch_seasons: Collection[int] = (),
+    coming: RulesOfSeason | None = None,
 ) -> pd.DataFrame:
     """Test the proposal of each season on that season, trained on the seasons before it.
 
@@ -75,6 +76,9 @@ def walk_forward(
         order of the patterns by true risk a container.
     switch_seasons
         Seasons in which the loading port moves, marked in the result.
+    coming
+        Function of the tested season that gives the traffic expected in it, from the seasons
+        before it alone: the ``coming`` of ``FilterWeightRefiner.fit``.
 
     Returns
     -------
@@ -125,7 +129,8 @@ def walk_forward(
             ],
             ignore_index=True,
         )
-        fitted = clone(refiner).fit(train, in_force)
+        known = () if coming is None else (coming(season),)
+        fitted = clone(refiner).fit(train, in_force, *known)
         test = _Test(patterns_by_season[season], season, risk_by_season, budget, len(in_force))
         rows += _compare(fitted, in_force, test, true_points, season in switch_seasons)
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -91,6 +91,7 @@ def model_card(
             "tau": candidate.prior.tau,
             "rho": candidate.prior.rho,
             "rounding_loss_nats": candidate.rounding_loss,
+            "searched_for_coming_season": candidate.is_searched,
             "kappa_integrated": candidate.marginal.kappa,
             "evidence": [
                 {"tau": tau, "rho": rho, "log_evidence": evidence}

@@ -92,6 +92,22 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Seasonal:
+    """Counts per distinct mask and season.
+
+    Attributes
+    ----------
+    totals
+        Counts; a mask has a row for every season it occurs in.
+    season : ndarray of int, shape (n_rows,)
+        Season of each row.
+    """
+
+    totals: Totals
+    season: Integers
+
+
+@dataclass(frozen=True)
 class PatternTable:
     """Pattern rows with their distinct masks.
 
@@ -130,6 +146,23 @@ class PatternTable:
             bits=self.bits[present],
             **{name: values[present] for name, values in summed.items()},
         )
+
+    def by_season(self, seasons: list[int], size: int) -> Seasonal:
+        """Give the rows of some seasons by mask and season, about ``size`` of them.
+
+        Lesser positives are left out, so that only patterns with an incident are kept for certain.
+        """
+        parts = []
+        for season in seasons:
+            totals = self.totals([season])
+            none = np.zeros(totals.lesser.shape)
+            parts.append(thin(replace(totals, lesser=none), max(size // len(seasons), 1)))
+        joined = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in Totals.__dataclass_fields__
+        }
+        sizes = [part.confirmed.size for part in parts]
+        return Seasonal(Totals(**joined), np.repeat(np.array(seasons, dtype=np.int64), sizes))
 
 
 def pattern_table(

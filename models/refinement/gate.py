@@ -49,6 +49,8 @@ class Candidate:
         Log-likelihood lost by rounding, in nats.
     marginal
         Posterior of each weight with kappa and tau integrated out; its intervals are reported.
+    is_searched
+        Whether whole points were searched for a coming season (:mod:`models.refinement.coming`).
     """
 
     kappa: float
@@ -63,6 +65,7 @@ class Candidate:
     points: Floats
     rounding_loss: float
     marginal: Posterior
+    is_searched: bool = False
 
 
 MERGEABLE = 40

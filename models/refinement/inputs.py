@@ -47,6 +47,7 @@ class Method:
     budget: float
     grid_patterns: int
     judged_by: str
+    moving_rules: tuple[str, ...]
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, Any]) -> "Method":
@@ -94,6 +95,8 @@ class Method:
             raise ValueError(f"tau_grid={method.tau_grid!r}: expected points above 0")
         if not method.rho_grid or min(method.rho_grid) < 0 or max(method.rho_grid) > 1:
             raise ValueError(f"rho_grid={method.rho_grid!r}: expected shares from 0 to 1")
+        if isinstance(method.moving_rules, str):
+            raise ValueError(f"moving_rules={method.moving_rules!r}: expected a tuple of names")
         return method
 
 
@@ -256,6 +259,37 @@ def check_patterns(patterns: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
             row = int(np.argmax(bad))
             values = patterns.iloc[row][list(PATTERN_COLUMNS)].to_dict()
             raise ValueError(f"patterns row {patterns.index[row]}: {message}; got {values}")
+    return words
+
+
+def check_coming(coming: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
+    """Check the traffic of a coming season and return its masks as words.
+
+    Parameters
+    ----------
+    coming : DataFrame, one row per mask
+        ``hits``, ``containers``.
+    n_rules
+        Rules known; a higher bit is an error.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_patterns, n_words)
+        The masks, 62 rules to a word.
+
+    Raises
+    ------
+    ValueError
+        Naming the row and what to do.
+    """
+    _require_columns(coming, ("hits", "containers"), "coming")
+    nothing = dict.fromkeys(COUNT_COLUMNS[1:], 0)
+    words = check_patterns(coming.assign(season=0, **nothing), n_rules)
+    if not coming["containers"].sum() > 0:
+        raise ValueError(
+            "coming holds no container; pass the traffic expected in the coming season, or None "
+            "where its port rules are not known yet"
+        )
     return words
 
 

@@ -3,7 +3,6 @@
 Holds the public interface and the order of the steps; each step has a module of its own.
 """
 
-import hashlib
 from typing import Any, Self
 
 import numpy as np
@@ -14,10 +13,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from models.evaluation.recall import recall_in_top_share
 from models.refinement.card import model_card
-from models.refinement.design import PatternTable, bit_matrix, pattern_table
-from models.refinement.exposure import incident_exposure, lesser_exposure
+from models.refinement.coming import meet
+from models.refinement.design import bit_matrix
 from models.refinement.gate import Candidate
-from models.refinement.inputs import COUNT_COLUMNS, JUDGES, Method, check_patterns, read_rules
+from models.refinement.inputs import JUDGES, Method, check_patterns, read_rules
+from models.refinement.reading import read_coming, read_patterns
 from models.refinement.remembered import candidate_of
 from models.refinement.rolling import Fold, rolling_gain
 from models.refinement.wording import proposal_frame, too_few_incidents, too_little_gain
@@ -61,6 +61,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         What ``refuse_below_nats`` is compared with: the log evidence of the chosen prior less that
         of the current weights, over all training seasons; or the gain over the rolling seasons.
         Of four incidents a season three seasons hold too few to tell.
+    moving_rules : tuple of str
+        Rules that foretell a move of the loading port; read in the coming traffic alone.
 
     Attributes
     ----------
@@ -123,6 +125,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         budget: float = 0.05,
         grid_patterns: int = 20_000,
         judged_by: str = "evidence",
+        moving_rules: tuple[str, ...] = ("port_rising",),
     ) -> None:
         self.detection_physical = detection_physical
         self.detection_image = detection_image
@@ -143,8 +146,11 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.budget = budget
         self.grid_patterns = grid_patterns
         self.judged_by = judged_by
+        self.moving_rules = moving_rules
 
-    def fit(self, patterns: pd.DataFrame, rules: pd.DataFrame) -> Self:
+    def fit(
+        self, patterns: pd.DataFrame, rules: pd.DataFrame, coming: pd.DataFrame | None = None
+    ) -> Self:
         """Fit the proposal.
 
         Parameters
@@ -155,6 +161,10 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             ``confirmed`` (incidents, however found) and ``lesser`` (lesser positives).
         rules : DataFrame, one row per rule in the order of the bits
             ``rule``, ``points``, ``sign``, ``min_points``, ``max_points``, ``kind``, ``stale``.
+        coming : DataFrame, one row per mask, optional
+            ``hits`` and ``containers`` of the coming season as expected: the newest traffic with
+            the port rules as they will stand. No outcome of it is read. See
+            :func:`models.refinement.coming.meet`.
 
         Returns
         -------
@@ -168,7 +178,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         """
         method = Method.from_parameters(self.get_params())
         known_rules = read_rules(rules)
-        table, digest = _pattern_table(patterns, len(known_rules.name), method)
+        table, digest = read_patterns(patterns, len(known_rules.name), method)
+        traffic = read_coming(coming, len(known_rules.name))
         if len(table.seasons) < 2:
             raise ValueError(
                 f"patterns hold {len(table.seasons)} season ({table.seasons}); expected two or "
@@ -183,6 +194,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             refusal = too_few_incidents(confirmed, len(known_rules.name), method)
         else:
             candidate = candidate_of(totals, known_rules, known_rules.is_stale, method)
+            if traffic is not None:
+                candidate = meet(candidate, table, known_rules, traffic, method)
             folds = rolling_gain(table, known_rules, method)
             gains = {
                 "evidence": candidate.prior.gain_nats,
@@ -279,40 +292,3 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         """
         check_is_fitted(self, "proposal_")
         return self.model_card_
-
-
-def _pattern_table(
-    patterns: pd.DataFrame, n_rules: int, method: Method
-) -> tuple[PatternTable, str]:
-    """Check the pattern rows, add their exposure, and hash what was read."""
-    words = check_patterns(patterns, n_rules)
-    season = patterns["season"].to_numpy(dtype=np.int64)
-    counts = {name: patterns[name].to_numpy(dtype=np.float64) for name in COUNT_COLUMNS}
-    digest = hashlib.sha256(season.tobytes() + np.ascontiguousarray(words).tobytes())
-    for values in counts.values():
-        digest.update(values.tobytes())
-    table = pattern_table(
-        season,
-        words,
-        n_rules,
-        {
-            "containers": counts["containers"],
-            "exposure": incident_exposure(
-                counts["containers"],
-                counts["examined_physical"],
-                counts["examined_image"],
-                method.detection_physical,
-                method.detection_image,
-                method.surfacing,
-            ),
-            "confirmed": counts["confirmed"],
-            "lesser_exposure": lesser_exposure(
-                counts["examined_physical"],
-                counts["examined_image"],
-                method.detection_physical,
-                method.detection_image,
-            ),
-            "lesser": counts["lesser"],
-        },
-    )
-    return table, digest.hexdigest()

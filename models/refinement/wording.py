@@ -178,9 +178,16 @@ def _keep(
     if found.is_pushed[rule] and rules.points[rule] == bound[rule]:
         return AT_BOUND, f"the data push beyond its bound {rules.points[rule]:.0f}; {posterior}"
     if found.passed[rule] and not found.freed[rule]:
-        return KEEP, f"{method.max_changes} changes that tell more came first; {posterior}"
+        return KEEP, f"{_others(found, method)}; {posterior}"
     if found.freed[rule]:
         return KEEP, f"the refit beside the other changes rounds back; {posterior}"
     if found.probability[rule] > method.gate:
         return KEEP, f"the change is smaller than {method.min_change} point; {posterior}"
     return KEEP, f"{posterior}; the gate is {method.gate:g}"
+
+
+def _others(found: Candidate, method: Method) -> str:
+    """Word why a weight over the gate is not freed."""
+    if found.is_searched and found.freed.sum() < method.max_changes:
+        return "beside the other changes it brings no more risk among the first examined"
+    return f"{method.max_changes} changes that tell more came first"

@@ -23,6 +23,7 @@ DEPENDS_ON = (
     "models/evaluation/port_rules.py",
     "models/evaluation/recall.py",
     "models/evaluation/walk_forward.py",
+    "tests/evaluation/coming_traffic.py",
     "tests/evaluation/runs.py",
     "tests/unit/refinement/planted.py",
     "requirements.lock",

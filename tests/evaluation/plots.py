@@ -9,9 +9,10 @@ NAMES = {
     "current": "current weights",
     "stale_expired": "stale port rules expired",
     "proposal": "proposal",
+    "informed": "proposal, coming port rules known",
     "oracle": "order of the true risk",
 }
-COLOURS = ["#7f7f7f", "#c98a1b", "#1f5fa8", "#2e8b57"]
+COLOURS = ["#7f7f7f", "#c98a1b", "#1f5fa8", "#7b3fa0", "#2e8b57"]
 SETTING_NAMES = {
     "learnable": "learnable",
     "rare": "rare",
@@ -113,7 +114,7 @@ def points_before_and_after(rules: pd.DataFrame, title: str) -> alt.TopLevelMixi
                 "which:N",
                 title=None,
                 scale=alt.Scale(
-                    domain=list(names.values()), range=[COLOURS[0], COLOURS[2], COLOURS[3]]
+                    domain=list(names.values()), range=[COLOURS[0], COLOURS[2], COLOURS[4]]
                 ),
                 legend=alt.Legend(orient="bottom", labelFontSize=12),
             ),
@@ -129,22 +130,39 @@ def points_before_and_after(rules: pd.DataFrame, title: str) -> alt.TopLevelMixi
 
 
 def gain_by_world(worlds: pd.DataFrame) -> alt.TopLevelMixin:
-    """Gain on the current weights of every fresh world."""
-    rows = worlds.assign(kind=worlds["setting"].map(SETTING_NAMES))
-    order = list(SETTING_NAMES.values())
+    """Gain on the current weights of every fresh world, without and with the coming port rules."""
+    parts = [
+        worlds.assign(gain=worlds[name] - worlds["current"], which=NAMES[name])
+        for name in ("proposal", "informed")
+    ]
+    rows = pd.concat(parts).assign(kind=lambda frame: frame["setting"].map(SETTING_NAMES))
+    order = [name for name in SETTING_NAMES.values() if name in set(rows["kind"])]
+    which = [NAMES["proposal"], NAMES["informed"]]
     y = alt.Y("kind:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    offset = alt.YOffset("which:N", sort=which)
+    colour = alt.Color(
+        "which:N",
+        title=None,
+        scale=alt.Scale(domain=which, range=[COLOURS[2], COLOURS[3]]),
+        legend=alt.Legend(orient="bottom", labelFontSize=12, labelLimit=260),
+    )
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color="#999999").encode(x="x:Q")
     dots = (
         alt.Chart(rows)
-        .mark_circle(size=60, opacity=0.6, color="#1f5fa8")
-        .encode(x=alt.X("gain_on_current:Q", title="recall gained on the current weights"), y=y)
+        .mark_circle(size=60, opacity=0.6)
+        .encode(
+            x=alt.X("gain:Q", title="recall gained on the current weights"),
+            y=y,
+            yOffset=offset,
+            color=colour,
+        )
     )
     mean = (
         alt.Chart(rows)
-        .mark_tick(color="#b03a2e", thickness=3, size=22)
-        .encode(x="mean(gain_on_current):Q", y=y)
+        .mark_tick(color="#b03a2e", thickness=3, size=14)
+        .encode(x="mean(gain):Q", y=y, yOffset=offset)
     )
-    return _theme((zero + dots + mean).properties(width=460, height=200))
+    return _theme((zero + dots + mean).properties(width=460, height=260))
 
 
 def draw(

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from models.evaluation.walk_forward import walk_forward
 from models.refinement import FilterWeightRefiner
 from models.simulation.pattern_worlds import PatternWorld, draw_world
 from models.simulation.pattern_worlds_truth import SETTINGS, SWITCH_SEASONS
+from tests.evaluation.coming_traffic import coming_traffic
 from tests.evaluation.keeping import kept
 from tests.unit.refinement.planted import erring_points, make_world
 
@@ -23,6 +25,9 @@ TUNED_SEEDS = tuple(range(1, 5))
 
 TUNED_SETTINGS = ("learnable", "rare", "rare_nothing")
 PROCESSES = 2
+
+INFORMED = "informed"
+"""The proposal that knows the port rules of the coming season."""
 
 INTERVALS = ["rule", "low_points", "high_points", "low_log_odds", "high_log_odds"]
 
@@ -53,14 +58,20 @@ def run_world(task: tuple[str, int]) -> Outcome:
     """Draw one world and walk forward through it."""
     name, seed = task
     world = draw_world(SETTINGS[name], seed)
-    walk = walk_forward(
-        world.patterns_by_season,
-        refiner(),
-        world.rules,
-        first_tested=FIRST_TESTED,
-        risk_by_season=world.risk_by_season,
-        switch_seasons=SWITCH_SEASONS,
-    )
+    walks = [
+        walk_forward(
+            world.patterns_by_season,
+            refiner(),
+            world.rules,
+            first_tested=FIRST_TESTED,
+            risk_by_season=world.risk_by_season,
+            switch_seasons=SWITCH_SEASONS,
+            coming=coming,
+        )
+        for coming in (None, partial(coming_traffic, world))
+    ]
+    informed = walks[1][walks[1]["weights"] == "proposal"].assign(weights=INFORMED)
+    walk = pd.concat([walks[0], informed], ignore_index=True)
     folds, rules = _last_fit(world)
     parts = (part.assign(setting=name, seed=seed) for part in (walk, folds, rules))
     walk, folds, rules = parts
@@ -161,17 +172,17 @@ def run(tasks: list[tuple[str, int]], processes: int, small_fits: int = SMALL_FI
     return Outcome(walk, folds, rules, small=pd.concat(small, ignore_index=True))
 
 
-def by_world(walk: pd.DataFrame) -> pd.DataFrame:
+def by_world(walk: pd.DataFrame, proposal: str = "proposal") -> pd.DataFrame:
     """One row per setting and seed: mean recall over the tested seasons of each set of weights."""
     recall = walk.pivot_table(index=["setting", "seed"], columns="weights", values="recall")
     recall.columns.name = None
-    proposal = walk[walk["weights"] == "proposal"].groupby(["setting", "seed"])
-    recall["gain_on_current"] = recall["proposal"] - recall["current"]
-    recall["gain_on_expired"] = recall["proposal"] - recall["stale_expired"]
-    recall["refused_share"] = proposal["is_refused"].mean()
-    recall["changes"] = proposal["changes"].mean()
-    recall["l1_points"] = proposal["l1_points"].mean()
-    recall["nats"] = proposal["predictive_gain_nats"].mean()
+    of_proposal = walk[walk["weights"] == proposal].groupby(["setting", "seed"])
+    recall["gain_on_current"] = recall[proposal] - recall["current"]
+    recall["gain_on_expired"] = recall[proposal] - recall["stale_expired"]
+    recall["refused_share"] = of_proposal["is_refused"].mean()
+    recall["changes"] = of_proposal["changes"].mean()
+    recall["l1_points"] = of_proposal["l1_points"].mean()
+    recall["nats"] = of_proposal["predictive_gain_nats"].mean()
     return recall.reset_index()
 
 
