@@ -160,6 +160,7 @@ def awareness_chart(figures: pd.DataFrame) -> alt.LayerChart:
 def _statement(row: Mapping[str, Any], side: str) -> str:
     as_of = row[f"{side}_as_of"]
     when = "as-of date not stated" if as_of == "not stated" else f"as of {as_of}"
+    when = as_of if as_of.startswith("FY") else when
     return f"{row[f'{side}_said']} ({when}): {row[f'{side}_wording']}. {row[f'{side}_source']}"
 
 

@@ -58,18 +58,31 @@ def day_given(text: str) -> date | None:
         raise typer.BadParameter(f"--as-of {text!r}: expected a day such as 2008-08-15") from None
 
 
+def as_of_words(as_of: str) -> str:
+    """Word as of when a statement is.
+
+    Examples
+    --------
+    >>> as_of_words("June 2008"), as_of_words("FY2007"), as_of_words("not stated")
+    ('as of June 2008', 'FY2007', 'as of when is not stated')
+    """
+    if as_of == "not stated":
+        return "as of when is not stated"
+    return as_of if as_of.startswith("FY") else f"as of {as_of}"
+
+
 def _print(found: "Reconciliation") -> None:
     console = results()
     console.print(
         heading(
-            f"{count(len(found.contradictions))} contradictions in {count(found.printings)} "
-            "printings of figures and dates",
+            f"{_counted(len(found.contradictions), 'contradiction')} in "
+            f"{count(found.printings)} printings of figures and dates",
             ["real"],
         )
     )
     _print_findings(found.contradictions)
     if found.not_comparable:
-        console.print(heading(f"{count(len(found.not_comparable))} pairs that are not comparable"))
+        console.print(heading(f"Not comparable: {_counted(len(found.not_comparable), 'pair')}"))
         _print_findings(found.not_comparable)
     made = table("Published figures beside ours", ["figure", "#printed", "#ours", "comparison"])
     for row in found.compared:
@@ -86,13 +99,17 @@ def _print(found: "Reconciliation") -> None:
     )
 
 
+def _counted(number: int, word: str) -> str:
+    return f"{count(number)} {word}{'' if number == 1 else 's'}"
+
+
 def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
     console = results()
     for row in rows:
         console.print(f"\n[bold]{escape(row['title'])}[/] [dim]({escape(row['rule'])})[/]")
         for side in ("first", "second"):
             said, as_of = row[f"{side}_said"], row[f"{side}_as_of"]
-            stated = f"as of {as_of}" if as_of != "not stated" else "as of when is not stated"
+            stated = as_of_words(as_of)
             console.print(
                 note(f"[bold]{escape(said)}[/], {stated}: {escape(row[f'{side}_wording'])}")
             )

@@ -78,6 +78,7 @@ with
                         replace(qualifier, '_', ' ')
                         || ' '
                         || regexp_replace(printf('%,.2f', value), '\.?0+$', '')
+                        || case when unit = 'percent' then ' %' else '' end
                 end
             ) as said,
             any_value(
@@ -263,7 +264,13 @@ select
         then 'the numbers of all parts as of one day, those not printed too'
         when 'dated after its own as-of date'
         then 'the day up to which the report was in fact brought'
-        else 'both figures counted by one definition, for one period'
+        when 'two definitions'
+        then
+            case
+                when unit = 'event'
+                then 'one act for both, with its date'
+                else 'both figures counted by one definition, for one period'
+            end
     end::varchar as settled_by,
     as_of_day::date as as_of_day,
     (rule || ': ' || statement_id || ' and ' || second_id)::varchar as finding_id

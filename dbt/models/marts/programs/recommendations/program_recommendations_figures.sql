@@ -27,7 +27,7 @@ with
             origin,
             duty_id,
             'port' as geography,
-            us_port_code as subject,
+            port_name || ' (' || us_port_code || ')' as subject,
             acknowledged_count,
             not_aware_count,
             no_answer_count
@@ -171,7 +171,7 @@ select
     null::double as published_value,
     'acknowledged / asked, those without an answer unknown'::varchar as formula,
     coalesce(d.source, 'not in the register of duties')::varchar as source,
-    'no answer is unknown'::varchar as note
+    'whoever did not answer is unknown, not unaware'::varchar as note
 from asked as a
 left join
     (
