@@ -271,6 +271,9 @@ CSI_SPECIFIC_IF_ACCEPTED = Figure(
     " share accepted rises with what is named because of it. OIG 669-671 tell the direction",
 )
 CSI_SPECIFIC_IF_DENIED = Figure(0.3, "chosen: the same in requests denied, withdrawn or pending")
+RETURN_SLIP_SHARE = Figure(
+    0.03, "chosen: counts of partners' returns that are one too low, requests and exams each"
+)
 DO_NOT_LOAD_SHARE = Figure(
     0.5, "chosen: boxes that never arrived, laded at a CSI port, stopped by such an order"
 )

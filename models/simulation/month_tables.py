@@ -25,6 +25,7 @@ from models.simulation.agency_scanning import scans, terminal_calls
 from models.simulation.agency_scanning_registers import scanning_registers
 from models.simulation.agency_vessel_registers import vessel_registers
 from models.simulation.agency_vessels import activities, targeter_hours, vessel_ratings
+from models.simulation.agency_returns import partner_returns, still_to_return
 from models.simulation.ams_records import Records
 from models.simulation.dirt import repeat_lines
 from models.simulation.month import Month
@@ -67,6 +68,7 @@ RECORDED_AT = {
     "csi_requests": "recorded_at",
     "do_not_load_orders": "recorded_at",
     "protocol_acknowledgements": "recorded_at",
+    "partner_returns": "prepared_at",
 }
 """Agency feeds, and the column that says when a row became known."""
 
@@ -119,10 +121,13 @@ class LaidAside:
     ----------
     ams, agency : dict of str to pyarrow.Table
         By contract name.
+    requests : tuple of pyarrow.Table
+        Requests to hosts that their returns have yet to tell of.
     """
 
     ams: dict[str, pa.Table] = field(default_factory=dict)
     agency: dict[str, pa.Table] = field(default_factory=dict)
+    requests: tuple[pa.Table, ...] = ()
 
 
 def line_up(
@@ -152,12 +157,15 @@ def line_up(
     aside : LaidAside
     """
     messages = Messages(month)
+    asked = csi_requests(month)
+    requests = pa.concat_tables([*waiting.requests, asked])
     aside = LaidAside(
         ams={
             "ams_header": ams_bills.header(month, later),
             "ams_billgen": ams_bills.billgen(month, later),
         },
         agency={"manifest_events": messages.table(is_later=True)},
+        requests=(still_to_return(month, requests),),
     )
     whole = {
         "exams": exams(month),
@@ -175,9 +183,10 @@ def line_up(
         "targeter_hours": targeter_hours(month),
         **incident_tables,
         "csi_targeting": csi_targeting(month),
-        "csi_requests": csi_requests(month),
+        "csi_requests": asked,
         "do_not_load_orders": do_not_load_orders(month),
         "protocol_acknowledgements": protocol_acknowledgements(month),
+        "partner_returns": partner_returns(month, requests),
     }
     now: dict[str, pa.Table] = {}
     for name, table in whole.items():

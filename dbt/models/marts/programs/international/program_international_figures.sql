@@ -158,7 +158,19 @@ with
                 concat_ws(
                     '; ',
                     case when is_approximate then 'the source says about' end,
-                    case when subject = 'columbus' then 'a total; the source names no member' end
+                    case when subject = 'columbus' then 'a total; the source names no member' end,
+                    case
+                        when step = 'letters_of_intent'
+                        then
+                            round(
+                                100.0
+                                * member_count
+                                / max(member_count) filter (where step = 'adopted') over (
+                                    partition by origin, subject
+                                )
+                            )
+                            || ' % of those that adopted the Framework, by two printed counts'
+                    end
                 ),
                 ''
             ) as note
@@ -244,6 +256,7 @@ with
         union all
         select *, 'loading_region' as geography, loading_region as subject
         from judged
+        where loading_region in ('North Europe', 'Mediterranean')
     ),
 
     cells as (
@@ -296,7 +309,9 @@ with
                 union all
             {% endif %}
         {% endfor %}
-    )
+    ),
+
+    returns as (select *, 'CY' || left(month, 4) as year from {{ ref("fct_returns_compared") }})
 
 select
     'international' as program,
@@ -341,3 +356,26 @@ select
     as source,
     'both rule sets are illustrative' as note
 from joint_rules
+union all
+select
+    'international' as program,
+    'Partner returns' as section,
+    'INTL.returns.agree' as figure,
+    'Ports and months of returns that agree with our requests' as title,
+    'ports and months' as unit,
+    'activity' as "view",
+    'calendar_year' as period_kind,
+    year as period,
+    'host' as geography,
+    case when grouping(country) = 1 then '*' else country end as subject,
+    origin,
+    count(*) filter (where finding = 'agrees') as numerator,
+    count(*) as denominator,
+    0 as n_unknown,
+    null as published_value,
+    'ports and months in which requests and exams of the return equal ours / ports and months of either side'
+    as formula,
+    '{{ gao }}, lines 1819 and 1834-1835; comparison: chosen' as source,
+    null as note
+from returns
+group by grouping sets ((origin, year, country), (origin, year))
