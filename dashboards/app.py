@@ -42,6 +42,7 @@ PAGES = {
     "Programs": [
         st.Page("views/programs/all_programs.py", title="Programs", icon=":material/folder_open:"),
         st.Page("views/programs/csi.py", title="CSI", icon=":material/public:"),
+        st.Page("views/programs/international.py", title="International", icon=":material/public:"),
         st.Page(
             "views/programs/recommendations.py",
             title="Recommendations",

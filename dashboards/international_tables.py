@@ -121,9 +121,10 @@ def actions(edition: Edition, as_of: date | None) -> pd.DataFrame:
         edition,
         "select action as \"no.\", title as point, replace(state, '_', ' ') as state, "
         "coalesce(state_in_source, 'no word of its own') as \"state in the source\", "
-        "concat_ws('; ', also_told, 'next: ' || next_step || "
+        "nullif(concat_ws('; ', also_told, 'next: ' || next_step || "
         "coalesce(case next_precision when 'day' then strftime(next_on, ' (%Y-%m-%d)') "
-        "when 'month' then strftime(next_on, ' (%Y-%m)') else strftime(next_on, ' (%Y)') end, '')) "
+        "when 'month' then strftime(next_on, ' (%Y-%m)') else strftime(next_on, ' (%Y)') end, '')), "
+        "'') "
         'as "also told", source from marts.fct_jccc_actions '
         "where origin = 'real' and as_of_day <= ? "
         "qualify row_number() over (partition by action order by as_of_day desc) = 1 "
@@ -215,7 +216,7 @@ def cell_words(row: pd.Series) -> str:
     Examples
     --------
     >>> cell_words(pd.Series({"numerator": 5, "value": 0.0034, "low": 0.001, "high": 0.008}))
-    '5 = 0.3 % (0.1 to 0.8)'
+    '5 = 0.34% (0.10% to 0.80%)'
     >>> cell_words(pd.Series({"numerator": 0, "value": None, "low": None, "high": None}))
     '0 (too few for a share)'
     """
@@ -243,6 +244,6 @@ def findings_by_country(edition: Edition, origin: str) -> pd.DataFrame:
         edition,
         'select country as partner, finding, count(*) as "ports and months" '
         "from marts.fct_returns_compared where origin = ? group by all "
-        "order by country, finding <> 'agrees', finding",
+        "order by country, finding",
         origin,
     )

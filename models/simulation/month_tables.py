@@ -21,11 +21,11 @@ from models.simulation.agency_exams import exams, reviews
 from models.simulation.agency_messages import Messages, port_calls
 from models.simulation.agency_partners import trade_partners
 from models.simulation.agency_recommendations import protocol_acknowledgements
+from models.simulation.agency_returns import partner_returns, still_to_return
 from models.simulation.agency_scanning import scans, terminal_calls
 from models.simulation.agency_scanning_registers import scanning_registers
 from models.simulation.agency_vessel_registers import vessel_registers
 from models.simulation.agency_vessels import activities, targeter_hours, vessel_ratings
-from models.simulation.agency_returns import partner_returns, still_to_return
 from models.simulation.ams_records import Records
 from models.simulation.dirt import repeat_lines
 from models.simulation.month import Month

@@ -14,7 +14,7 @@ with
         {% for phase, words in phases %}
             select
                 'INTL.mra.phase_{{ phase }}' as figure,
-                'Partners whose last phase done is {{ phase }}: {{ words }}' as title,
+                'Phase {{ phase }}: {{ words }}' as title,
                 origin,
                 as_of_day,
                 count(*) filter (where phase = {{ phase }}) as numerator,
@@ -28,13 +28,13 @@ with
             union all
         {% endfor %}
         {% for column, words, lines in [
-            ("letter_of_intent", "letter of intent to the WCO", "1358-1359"),
-            ("own_program", "a program of its own", "1360"),
-            ("commitment", "willing to commit to four phases", "1360-1361"),
+            ("letter_of_intent", "letter of intent", "1358-1359"),
+            ("own_program", "own program", "1360"),
+            ("commitment", "commitment to phases", "1360-1361"),
         ] %}
             select
                 'INTL.mra.precondition_{{ column }}' as figure,
-                'Precondition met: {{ words }}' as title,
+                'Precondition: {{ words }}' as title,
                 origin,
                 as_of_day,
                 count(*) filter (where {{ column }} <> 'not stated') as numerator,
@@ -106,7 +106,7 @@ with
         select
             'Joint Customs Cooperation Committee' as section,
             'INTL.jccc.completed' as figure,
-            'Points of the action plan completed' as title,
+            'Points of the plan completed' as title,
             'points' as unit,
             cast(board_day as varchar) as period,
             '*' as subject,
@@ -129,20 +129,20 @@ with
             case
                 subject || '.' || step
                 when 'safe_framework.adopted'
-                then 'Administrations that adopted the SAFE Framework'
+                then 'Adopted the SAFE Framework'
                 when 'safe_framework.letters_of_intent'
-                then 'Members with a letter of intent'
+                then 'Signed a letter of intent'
                 when 'aeo_programs.begun'
-                then 'Countries that have begun a program for operators'
+                then 'Began a program for operators'
                 when 'columbus.participating'
-                then 'Countries taking part'
+                then 'Taking part'
                 when 'columbus.phase_1_completed'
-                then 'Phase 1, needs assessment: completed'
+                then 'Phase 1 completed: assessment'
                 when 'columbus.phase_2_entered'
-                then 'Phase 2, implementation: entered'
+                then 'Phase 2 entered: implementation'
                 when 'columbus.phase_3_entered'
-                then 'Phase 3, monitoring: entered'
-                else 'Countries trained and assisted by CBP'
+                then 'Phase 3 entered: monitoring'
+                else 'Trained and assisted by CBP'
             end as title,
             'countries' as unit,
             cast(as_of_day as varchar) as period,
@@ -162,12 +162,14 @@ with
                     case
                         when step = 'letters_of_intent'
                         then
-                            round(
-                                100.0
-                                * member_count
-                                / max(member_count) filter (where step = 'adopted') over (
-                                    partition by origin, subject
-                                )
+                            cast(
+                                round(
+                                    100.0
+                                    * member_count
+                                    / max(member_count) filter (where step = 'adopted') over (
+                                        partition by origin, subject
+                                    )
+                                ) as integer
                             )
                             || ' % of those that adopted the Framework, by two printed counts'
                     end
@@ -178,11 +180,11 @@ with
         union all
         select
             'SAFE Framework' as section,
-            'INTL.safe.standards' as figure,
-            'Standards of the Framework' as title,
+            'INTL.safe.' || pillar as figure,
+            'Standards, ' || replace(pillar, '_', ' ') as title,
             'standards' as unit,
             cast(max(as_of_day) over (partition by origin) as varchar) as period,
-            pillar as subject,
+            '*' as subject,
             origin,
             count(*) over (partition by origin, pillar) as numerator,
             null as denominator,
@@ -290,8 +292,8 @@ with
     joint_rules as (
         {% for cell, words in [
             ("both", "Flagged by both rule sets"),
-            ("joint_only", "Flagged by the joint rule set alone"),
-            ("national_only", "Flagged by the national rule set alone"),
+            ("joint_only", "Flagged by the joint set alone"),
+            ("national_only", "Flagged by the national set alone"),
             ("neither", "Flagged by neither"),
         ] %}
             select
@@ -361,7 +363,7 @@ select
     'international' as program,
     'Partner returns' as section,
     'INTL.returns.agree' as figure,
-    'Ports and months of returns that agree with our requests' as title,
+    'Ports and months that agree' as title,
     'ports and months' as unit,
     'activity' as "view",
     'calendar_year' as period_kind,
