@@ -7,6 +7,7 @@ import pytest
 
 from pipelines import warehouse
 from pipelines.dbt_runs import run_dbt
+from pipelines.parties import resolve_names
 from tests.integration.csi_landing import REQUESTS, landing_folder, trip_key
 from tests.integration.hand_worked_world import World
 
@@ -23,6 +24,7 @@ def voyages(tmp_path_factory: pytest.TempPathFactory) -> World:
     # only what CSI is made of
     warehouse.register(world.settings)
     warehouse.resolve(world.settings)
+    resolve_names(world.settings, None)
     warehouse.begin_build(world.settings, is_whole=False)
     chosen = [f"+{name}" for name in MODELS]
     kinds = ["--resource-type", "seed", "--resource-type", "model"]
