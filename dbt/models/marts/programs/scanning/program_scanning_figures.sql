@@ -112,13 +112,46 @@ with
             count(distinct port_code) as ports,
             count(distinct port_code) filter (where deployment_level = 'full') as full_ports,
             count(distinct port_code) filter (where deployment_level = 'limited') as limited_ports,
-            count(distinct port_code) filter (
-                where operational_on <= day and not coalesce(operational_is_projected, false)
-            ) as operational_ports,
             min(source) as source
         from states
         where program = 'sfi'
         group by origin, day
+    ),
+
+    -- from its date on, whenever it was told: by the newest state of the register
+    began as (
+        select
+            origin,
+            port_code,
+            min(operational_on) filter (
+                where not coalesce(operational_is_projected, false)
+            ) as operational_on,
+            max(as_of_day) as told_on,
+            min(source) as source
+        from (select * from register {{ current_as_of(["program", "port_code", "terminal_name"]) }})
+        where program = 'sfi'
+        group by origin, port_code
+    ),
+
+    operational as (
+        select
+            days.origin,
+            strftime(days.day, '%Y-%m-%d') as period,
+            count(*) as ports,
+            count(*) filter (where began.operational_on <= days.day) as operational_ports,
+            min(began.source) as source
+        from
+            (
+                select origin, operational_on as day
+                from began
+                where operational_on is not null
+                union
+                select origin, max(told_on)
+                from began
+                group by origin
+            ) as days
+        inner join began on days.origin = began.origin
+        group by days.origin, days.day
     ),
 
     -- as of the newest day that the register or the evidence speaks of
@@ -278,7 +311,6 @@ with
             ("SCAN.ports", "Ports of the Secure Freight Initiative", "*", "ports"),
             ("SCAN.ports.full", "Ports that are to scan all U.S.-bound containers", "full", "full_ports"),
             ("SCAN.ports.limited", "Ports that are to scan fewer", "limited", "limited_ports"),
-            ("SCAN.ports.operational", "Ports whose scan data are received in the United States", "*", "operational_ports"),
         ] %}
         {% for figure, title, subject, column in counts %}
             select
@@ -298,13 +330,31 @@ with
                 null,
                 'ports of the register as of the day',
                 source,
-                {% if figure == "SCAN.ports.operational" %}
-                    'A date that is only projected does not count.'
-                {% else %} null
-                {% endif %}
+                null
             from stands
             union all
         {% endfor %}
+        select
+            'Where scanning runs',
+            'SCAN.ports.operational',
+            'Ports whose scan data are received in the United States',
+            'port',
+            'as_of',
+            'as_of',
+            period,
+            'national',
+            '*',
+            origin,
+            operational_ports,
+            ports,
+            0,
+            null,
+            'ports operational by the day / ports of the newest register',
+            source,
+            'From the operational date on, by the newest register. A date that is only projected'
+            || ' does not count.'
+        from operational
+        union all
         select
             'Where scanning runs',
             'SCAN.us_bound',

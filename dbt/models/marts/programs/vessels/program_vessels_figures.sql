@@ -164,6 +164,39 @@ with
             = 1
     ),
 
+    offices as (
+        select
+            origin,
+            port_name,
+            min(adopted_on) as adopted_on,
+            max(as_of_day) as told_on,
+            min(source) as source
+        from (select * from register {{ current_as_of(["us_port_code"]) }})
+        group by origin, port_name
+    ),
+
+    begun as (
+        select
+            days.origin,
+            strftime(days.day, '%Y-%m-%d') as period,
+            count(*) as offices,
+            count(*) filter (where offices.adopted_on <= days.day) as begun,
+            count(*) filter (where offices.adopted_on is null) as undated,
+            min(offices.source) as source
+        from
+            (
+                select origin, adopted_on as day
+                from offices
+                where adopted_on is not null
+                union
+                select origin, max(told_on)
+                from offices
+                group by origin
+            ) as days
+        inner join offices on days.origin = offices.origin
+        group by days.origin, days.day
+    ),
+
     adoption as (
         select
             origin,
@@ -196,6 +229,26 @@ with
             source,
             dated || ' of them with a stated first day.' as note
         from adoption
+        union all
+        select
+            'Adoption',
+            'VES.adopted.dated',
+            'Ports that assessed entire vessels by the day',
+            'port',
+            'as_of',
+            'as_of',
+            period,
+            'national',
+            '*',
+            origin,
+            begun,
+            offices,
+            undated,
+            null,
+            'ports whose stated first day has come / ports of the newest register',
+            source,
+            'Unknown: the source states no first day.'
+        from begun
         union all
         {% set shares = [
             (
