@@ -13,6 +13,7 @@ import pyarrow as pa
 from models.simulation import calibration
 from models.simulation.month import Month
 from models.simulation.randomness import Ints, Times, minutes_after
+from models.simulation.smuggling import is_in_scope
 from models.simulation.texts import digits, fixed_width, pooled
 
 _TIME = pa.timestamp("s")
@@ -190,13 +191,13 @@ def targeter_hours(month: Month) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        With the columns of `TARGETER_SCHEMA`; an officer's review counts in the shift in which the
+        With the columns of `TARGETER_SCHEMA`; every manifest counts in the shift in which the
         container arrived.
     """
     rng = month.generator("targeter hours table")
     first = month.month.astype("datetime64[D]")
     days = _days_in(month)
-    reviewed = np.flatnonzero(month.selection.is_reviewed)
+    reviewed = np.flatnonzero(is_in_scope(month.trips))
     codes = month.world.network.united_states.codes[month.trips.us[reviewed]]
     hour = (month.trips.arrival[reviewed] - first.astype("datetime64[s]")).astype(np.int64) // 3600
     slot = np.clip(hour // 8, 0, 3 * days - 1)

@@ -62,6 +62,14 @@ FIGURE_TABLES = {
         "Figures of the programs by section, period, place and subject: counted with exact "
         "interval, or as a source printed them."
     ),
+    "scan_alarm_times": (
+        "Hours from an alarm of a scanning system to its resolution by port and year, with open "
+        "alarms censored (Kaplan-Meier)."
+    ),
+    "targeting_workload": (
+        "Containers reviewed per targeter-hour and supervisors per shift of each targeting unit, "
+        "by month and year."
+    ),
     "partner_exam_ratios": (
         "Exam rate of C-TPAT members over that of others by season of arrival: raw, and "
         "standardised on port, country of lading and score band before credit."

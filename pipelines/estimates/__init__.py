@@ -13,6 +13,7 @@ from pipelines.estimates.figures import estimate_measures
 from pipelines.estimates.incidents import estimate_incidents
 from pipelines.estimates.partner_exams import estimate_partner_exams
 from pipelines.estimates.port_shift import estimate_port_shift
+from pipelines.estimates.program_clocks import estimate_program_clocks
 from pipelines.estimates.programs import estimate_program_figures
 from pipelines.estimates.proposals import propose_weights
 from pipelines.estimates.random_lane import estimate_random_lane
@@ -27,6 +28,7 @@ __all__ = [
     "estimate_measures",
     "estimate_partner_exams",
     "estimate_port_shift",
+    "estimate_program_clocks",
     "estimate_program_figures",
     "estimate_random_lane",
     "estimate_targeting_quality",

@@ -15,6 +15,7 @@ from pipelines.estimates import (
     estimate_measures,
     estimate_partner_exams,
     estimate_port_shift,
+    estimate_program_clocks,
     estimate_program_figures,
     estimate_random_lane,
     estimate_targeting_quality,
@@ -67,6 +68,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
             con, as_known_at=cut, final_after_days=settings.final_after_days
         )
         partner_exams = estimate_partner_exams(con)
+        program_clocks = estimate_program_clocks(con)
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
     return {
@@ -80,6 +82,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         "port_shift": len(shifts),
         "program_figures": len(programs),
         "partner_exam_ratios": len(partner_exams),
+        **{name: len(rows) for name, rows in program_clocks.items()},
     }
 
 

@@ -59,6 +59,8 @@ OWN_ASSETS = {
     "published/notification_times",
     "published/port_shift",
     "published/partner_exam_ratios",
+    "published/scan_alarm_times",
+    "published/targeting_workload",
     "published/program_figures",
     "published/proposal",
     "published/proposal_summary",
