@@ -42,10 +42,12 @@ def programs(
     """Show the figures and tables of one program, or list the programs.
 
     Reads an edition. Writes nothing. A figure that no source states as of the day asked for reads
-    "not stated".
+    "not stated". Of vessels --as-of also lists the arrivals of that day by rating, of scanning the
+    model is answered with the inputs as of then.
 
     Example: `tallyman programs list`
     """
+    from pipelines.commands.program_answers import answers, print_answers
     from pipelines.editions import open_edition
     from pipelines.editions.programs import list_programs, one_table, read_program, table_rows
 
@@ -61,9 +63,10 @@ def programs(
         rows = table_rows(opened, chosen, as_of=day)
         write_json(rows) if as_json else _print_rows(chosen, rows)
     elif as_json:
-        write_json(_as_mapping(read))
+        write_json(_as_mapping(read) | answers(program, opened, day))
     else:
         _print_program(read, as_of)
+        print_answers(program, opened, day)
 
 
 def day_given(text: str) -> date | None:
