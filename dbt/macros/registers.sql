@@ -28,7 +28,7 @@ or a year counts from its end.
 
 {#
 Of each fact its newest state as of a day, to put after `from <register>`; facts first told of later are not among them. Two
-states of one day: the one known last, then the more exact one.
+states of one day: the one known last.
 #}
 {% macro current_as_of(keys, day="date '9999-12-31'") -%}
     where as_of_day <= {{ day }}

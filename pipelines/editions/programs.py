@@ -4,6 +4,7 @@ Read as published and chosen; nothing is counted. How a figure is worded belongs
 ``program_words``, what a program counts in ``dbt/models/marts/programs``.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from pipelines.periods import period_bounds, period_kind_of
 AS_OF = "as_of"
 ALL_PERIODS = "all"
 NOT_STATED = "not stated"
+REPORT_NUMBER = re.compile(r"[A-Z]+-\d\d-\d+[A-Z]*")
 KINDS = ("exceptions", "list", "matrix", "register")
 """Kinds of tables of a program, in the order they are shown."""
 KIND_ORDER = ("season", "fiscal_year", "calendar_year", "month", ALL_PERIODS)
@@ -200,6 +202,31 @@ def table_rows(
             f'from marts."{table.name}" where {_stated_by(table.columns)} '  # noqa: S608  own names
             f"order by all{some}",
             {"day": as_of or date.max},
+        )
+
+
+def cited_reports(source: Published, texts: Iterable[str]) -> list[dict[str, Any]]:
+    """List the reports that some sources name by their numbers.
+
+    Parameters
+    ----------
+    source
+        An edition.
+    texts
+        Sources of figures and rows, such as ``GAO-08-187, lines 1344-1345``.
+
+    Returns
+    -------
+    list of dict
+        ``report``, ``title``, ``issued_by`` and ``issued_on``, by number.
+    """
+    named = set(REPORT_NUMBER.findall("\n".join(texts)))
+    with source.connect() as con:
+        return select(
+            con,
+            "select report, title, issued_by, issued_on from marts.dim_cited_reports "
+            "where report in (select unnest($named)) and origin = 'real' order by report",
+            {"named": sorted(named)},
         )
 
 

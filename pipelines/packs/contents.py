@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.editions.programs import (
     Program,
     ProgramTable,
+    cited_reports,
     every_figure,
     last_day,
     read_program,
@@ -67,6 +68,8 @@ class PackContents:
         Its tables by kind: exceptions, lists, matrices, registers.
     restatements
         Figures that an earlier edition published otherwise.
+    reports
+        Reports that the sources of figures and rows name.
     """
 
     edition: Edition
@@ -76,6 +79,7 @@ class PackContents:
     series: tuple[dict[str, Any], ...]
     tables: tuple[PackTable, ...]
     restatements: tuple[Restatement, ...]
+    reports: tuple[dict[str, Any], ...]
 
     @property
     def name(self) -> str:
@@ -153,15 +157,18 @@ def read_contents(
     edition.verify()
     day = None if period is None else last_day(period)
     program = read_program(edition, name, period=period)
+    tables = tuple(
+        PackTable(one, tuple(table_rows(edition, one, as_of=day, limit=MOST_ROWS)))
+        for one in program.tables
+    )
+    rows = [*program.figures, *(row for one in tables for row in one.rows)]
     return PackContents(
         edition=edition,
         program=program,
         period=period,
         as_of=day,
         series=every_figure(edition, name),
-        tables=tuple(
-            PackTable(one, tuple(table_rows(edition, one, as_of=day, limit=MOST_ROWS)))
-            for one in program.tables
-        ),
+        tables=tables,
         restatements=tuple(restated([*before, edition], name)),
+        reports=tuple(cited_reports(edition, (str(row.get("source") or "") for row in rows))),
     )

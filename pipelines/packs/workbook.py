@@ -73,6 +73,12 @@ DEFINITIONS = {
     "note": "Note",
     "rows_in": "Rows in",
 }
+SOURCES = {
+    "report": "Number",
+    "title": "Title",
+    "issued_by": "Issued by",
+    "issued_on": "Issued on",
+}
 RESTATEMENTS = {
     "title": "Figure",
     "subject": "Of",
@@ -150,6 +156,8 @@ class _Book:
             if one.table.kind != "exceptions":
                 self._table(one, one.table.title)
         self._sheet_of("Definitions", DEFINITIONS, contents.definitions())
+        if contents.reports:
+            self._sheet_of("Sources", SOURCES, contents.reports)
         changes = [vars(one) for one in contents.restatements]
         if changes:
             self._sheet_of("Restatements", RESTATEMENTS, changes)

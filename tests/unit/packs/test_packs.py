@@ -199,7 +199,7 @@ def test_cells_hold_numbers_with_formats_and_headings_stay_in_sight(
 
     assert list(book.sheets) == [
         "Pack", "Figures", "Exceptions Late lifts by pier", "Cranes on the register",
-        "Definitions", "Restatements", "Manifest",
+        "Definitions", "Sources", "Restatements", "Manifest",
     ]  # fmt: skip
     tables = set(book.sheets) - {"Pack", "Restatements"}
     assert {book.frozen[name] for name in tables} == {1}
@@ -214,6 +214,7 @@ def test_cells_hold_numbers_with_formats_and_headings_stay_in_sight(
     assert book.format_of(late, 0, "Late on") == "yyyy-mm-dd hh:mm"
     assert book.format_of(late, 0, "Season") == WHOLE
     assert book.format_of(late, 0, "Box count") == "#,##0"
+    assert [row["Number"] for row in book.records("Sources")] == ["GAO-08-187"]
     assert book.format_of("Cranes on the register", 0, "As of day") == "yyyy-mm-dd"
     assert book.format_of("Cranes on the register", 0, "Reach m") == "#,##0.0###"
 

@@ -75,6 +75,11 @@ def make_edition(
                 season integer, box_count bigint, origin varchar);
             insert into marts.fct_late_lifts values
                 ('L-1', timestamp '2006-02-03 04:05:06', true, 2006, 12345, 'synthetic');
+            create table marts.dim_cited_reports (report varchar, title varchar,
+                issued_by varchar, issued_on date, source varchar, origin varchar);
+            insert into marts.dim_cited_reports values
+                ('GAO-08-187', 'Examinations abroad', 'GAO', date '2008-01-25', '', 'real'),
+                ('OIG-07-40', 'A review', 'OIG', date '2007-04-23', '', 'real');
             create table marts.fct_program_figures (program varchar, section varchar,
                 figure varchar, title varchar, unit varchar, view varchar, period_kind varchar,
                 period varchar, geography varchar, subject varchar, origin varchar,

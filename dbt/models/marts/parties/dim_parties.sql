@@ -2,9 +2,7 @@
 
 with
     names as (
-        select
-            *,
-            shipper_bill_count + consignee_bill_count + nvocc_bill_count as bill_count
+        select *, shipper_bill_count + consignee_bill_count + nvocc_bill_count as bill_count
         from {{ ref("fct_party_names") }}
     ),
 

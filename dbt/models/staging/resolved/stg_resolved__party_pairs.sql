@@ -20,7 +20,8 @@ with
         from pairs
         {% for comparison in comparisons %}
             union all
-            select origin, party_l, party_r, match_weight, '{{ comparison }}', {{ comparison }}_level
+            select
+                origin, party_l, party_r, match_weight, '{{ comparison }}', {{ comparison }}_level
             from pairs
         {% endfor %}
     )
