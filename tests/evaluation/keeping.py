@@ -6,17 +6,19 @@ where it is kept. Holds the files alone; what is worked out is in ``runs``.
 
 import hashlib
 import pickle
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from models.simulation import calibration
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "build" / "evaluation"
 DEPENDS_ON = (
     "models/refinement/*.py",
     "models/simulation/pattern_worlds*.py",
-    "models/simulation/calibration.py",
     "models/simulation/planted.py",
     "models/simulation/port_shares.py",
     "models/simulation/randomness.py",
@@ -32,11 +34,19 @@ DEPENDS_ON = (
 
 @cache
 def code_hash() -> str:
-    """Hash the modules that results depend on, and the versions of the libraries."""
+    """Hash the modules that results depend on, and the versions of the libraries.
+
+    Of ``calibration``, which other simulations read as well, the values named in those modules.
+    """
     digest = hashlib.sha256()
+    named: set[str] = set()
     for pattern in DEPENDS_ON:
         for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+            content = path.read_bytes()
+            digest.update(path.relative_to(ROOT).as_posix().encode() + content)
+            named |= set(re.findall(r"\bcalibration\.([A-Z_]+)", content.decode("utf-8")))
+    for name in sorted(named):
+        digest.update(f"{name}={getattr(calibration, name).value!r}".encode())
     return digest.hexdigest()[:16]
 
 
