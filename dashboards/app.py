@@ -19,6 +19,7 @@ PAGES = {
         st.Page("views/random_lane.py", title="Random lane", icon=":material/casino:"),
         st.Page("views/commonalities.py", title="Commonalities", icon=":material/join_inner:"),
         st.Page("views/port_shift.py", title="Port-shift watch", icon=":material/trending_up:"),
+        st.Page("views/parties.py", title="Parties", icon=":material/groups:"),
         st.Page("views/proposal.py", title="Proposal", icon=":material/balance:"),
         st.Page("views/season_backtest.py", title="Season backtest", icon=":material/replay:"),
         st.Page("views/model_card.py", title="Model card", icon=":material/badge:"),

@@ -18,6 +18,7 @@ from pipelines.commands import (
     lane,
     ledger,
     packs,
+    parties,
     ports,
     programs,
     proposed,
@@ -95,6 +96,7 @@ app.command(rich_help_panel=LOOK)(reading.trace)
 app.command(rich_help_panel=LOOK)(catalogue.catalogue)
 app.add_typer(lane.app, name="lane", rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(commonalities.commonalities)
+app.add_typer(parties.app, name="parties", rich_help_panel=LOOK)
 app.add_typer(ports.app, name="ports", rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(proposed.backtest)
 app.command("model-card", rich_help_panel=LOOK)(proposed.model_card)

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
 
     @property
     def truth(self) -> Path:
-        """What the simulation planted; nothing in the product reads it."""
+        """What the simulation planted; read only to say how well names were joined to parties."""
         return self.build / "truth"
 
     @property

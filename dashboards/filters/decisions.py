@@ -17,7 +17,7 @@ from pipelines.editions import Edition
 from pipelines.filters.desk import submit_with_evidence
 
 DONE, REFUSED = "decision_done", "decision_refused"
-REASONS = {"decision_reason", "threshold_reason", "keep_reason"}
+REASONS = {"decision_reason", "threshold_reason", "keep_reason", "split_reason", "merge_reason"}
 """Fields whose words belong to one change: emptied when it is made."""
 
 

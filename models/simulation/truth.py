@@ -1,6 +1,6 @@
 """The truth as tables: what was planted, whether or not it came to light.
 
-It is written apart from the landing folder and read by nothing in the product; evaluations of the
+It is written apart from the landing folder and decides nothing in the product; evaluations of the
 method may read it. Scenarios were not drawn, so they are not in it.
 """
 

@@ -58,6 +58,10 @@ FIGURE_TABLES = {
         "Ports of lading where a smuggling-like trait rises against the same months of the "
         "two seasons before: from what to what, z, and how many were looked at."
     ),
+    "party_evaluation": (
+        "Precision and recall of joining names to parties, by threshold, on planted duplicates of "
+        "the synthetic stream."
+    ),
     "program_figures": (
         "Figures of the programs by section, period, place and subject: counted with exact "
         "interval, or as a source printed them."

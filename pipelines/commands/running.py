@@ -43,7 +43,7 @@ def simulate(
     """Write a synthetic national landing folder, in the real AMS layout and with dirt.
 
     Reads the reference tables and rule sets. Writes build/landing/synthetic, and what was planted
-    into build/truth, which nothing else reads. Every row is synthetic and is called so wherever
+    into build/truth, which decides nothing. Every row is synthetic and is called so wherever
     it shows.
 
     Example: `tallyman simulate --seasons 3 --trips 1200`

@@ -11,6 +11,7 @@ from pipelines.estimates.drift import estimate_drift
 from pipelines.estimates.exam_clocks import estimate_exam_clocks
 from pipelines.estimates.figures import estimate_measures
 from pipelines.estimates.incidents import estimate_incidents
+from pipelines.estimates.parties import estimate_parties
 from pipelines.estimates.partner_exams import estimate_partner_exams
 from pipelines.estimates.port_shift import estimate_port_shift
 from pipelines.estimates.program_clocks import estimate_program_clocks
@@ -27,6 +28,7 @@ __all__ = [
     "estimate_incidents",
     "estimate_measures",
     "estimate_partner_exams",
+    "estimate_parties",
     "estimate_port_shift",
     "estimate_program_clocks",
     "estimate_program_figures",

@@ -73,6 +73,17 @@ SHORTEST_SLIP = 8
 or less is another name."""
 
 
+def normalised(column: str) -> str:
+    """Write the SQL that normalises a name as names of parties are.
+
+    Examples
+    --------
+    >>> duckdb.sql(f"select {normalised("'Acme-Trading  Co., Ltd.'")}").fetchall()
+    [('ACME TRADING CO LTD',)]
+    """
+    return _NORMALISED.format(column)
+
+
 @dataclass(frozen=True)
 class NameChanges:
     """What changed in the distinct names since they were last read.
@@ -150,7 +161,7 @@ def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: dateti
         f"from raw.{table}"
         for table, name, line in _SOURCES
     )
-    party, address, city = (_NORMALISED.format(column) for column in ("party", "line", "city"))
+    party, address, city = (normalised(column) for column in ("party", "line", "city"))
     con.execute(
         f"""
         create or replace temp table filed_names as
@@ -172,7 +183,7 @@ def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: dateti
             ),
 
             placeholders as (
-                select distinct {_NORMALISED.format("name")} as name
+                select distinct {normalised("name")} as name
                 from (select unnest($placeholders::varchar[]) as name)
             ),
 

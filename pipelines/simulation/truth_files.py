@@ -1,4 +1,6 @@
-"""The planted truth as Parquet files, apart from the landing folder; the product reads none.
+"""The planted truth as Parquet files, apart from the landing folder.
+
+Of these the product reads the names of parties, to say how well they were joined, and no other.
 
 What the truth says is `models/simulation/truth.py`.
 """

@@ -13,6 +13,7 @@ from pipelines.estimates import (
     estimate_exam_clocks,
     estimate_incidents,
     estimate_measures,
+    estimate_parties,
     estimate_partner_exams,
     estimate_port_shift,
     estimate_program_clocks,
@@ -69,6 +70,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         )
         partner_exams = estimate_partner_exams(con)
         program_clocks = estimate_program_clocks(con)
+        parties = estimate_parties(con, settings.truth)
         record_step(con, "estimated")
     told.end(f"{len(measures):,} figures, {len(commonalities)} traits compared")
     return {
@@ -83,6 +85,7 @@ def estimate(settings: Settings, progress: Progress | None = None) -> dict[str, 
         "program_figures": len(programs),
         "partner_exam_ratios": len(partner_exams),
         **{name: len(rows) for name, rows in program_clocks.items()},
+        "party_evaluation": len(parties),
     }
 
 

@@ -57,6 +57,7 @@ OWN_ASSETS = {
     "published/image_openings",
     "published/incident_counts",
     "published/notification_times",
+    "published/party_evaluation",
     "published/port_shift",
     "published/partner_exam_ratios",
     "published/scan_alarm_times",
