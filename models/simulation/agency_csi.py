@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from models.simulation import calibration
+from models.simulation import calibration, calibration_csi
+from models.simulation.agency_csi_schemas import ORDER_SCHEMA, REQUEST_SCHEMA, TARGETING_SCHEMA
 from models.simulation.exams import FOREIGN
 from models.simulation.month import Month
 from models.simulation.randomness import Bools, Floats, Ints, Times, hashed_uniform, minutes_after
@@ -25,56 +26,6 @@ SPECIFIC_REASONS = ("rule_hit", "entity", "document")
 
 _METHODS = ("image", "image_and_radiation")
 _TIME = pa.timestamp("s")
-
-TARGETING_SCHEMA = pa.schema(
-    [
-        ("team_port_code", pa.string()),
-        ("lading_port_code", pa.string()),
-        ("vessel_imo", pa.string()),
-        ("voyage_number", pa.string()),
-        ("targeted_at", _TIME),
-        ("recorded_at", _TIME),
-    ]
-)
-
-REQUEST_SCHEMA = pa.schema(
-    [
-        ("request_id", pa.string()),
-        ("container_number", pa.string()),
-        ("vessel_imo", pa.string()),
-        ("voyage_number", pa.string()),
-        ("us_port_code", pa.string()),
-        ("csi_port_code", pa.string()),
-        ("host_country", pa.string()),
-        ("requested_at", _TIME),
-        ("decision", pa.string()),
-        ("reasons", pa.string()),
-        ("terrorism_score", pa.int32()),
-        ("decided_at", _TIME),
-        ("exam_method", pa.string()),
-        ("examined_at", _TIME),
-        ("is_accepted_as_standard", pa.bool_()),
-        ("resolved_at", _TIME),
-        ("referred_at", _TIME),
-        ("recorded_at", _TIME),
-    ]
-)
-
-ORDER_SCHEMA = pa.schema(
-    [
-        ("order_id", pa.string()),
-        ("container_number", pa.string()),
-        ("vessel_imo", pa.string()),
-        ("voyage_number", pa.string()),
-        ("us_port_code", pa.string()),
-        ("lading_port_code", pa.string()),
-        ("issued_at", _TIME),
-        ("reason", pa.string()),
-        ("outcome", pa.string()),
-        ("lifted_at", _TIME),
-        ("recorded_at", _TIME),
-    ]
-)
 
 
 def csi_targeting(month: Month) -> pa.Table:
@@ -99,7 +50,7 @@ def csi_targeting(month: Month) -> pa.Table:
     )
     voyage, call, port = calls.T
     place = (month.world.config.seed, voyages.service[voyage], voyages.week[voyage], call)
-    kept = hashed_uniform(*place, 91) < calibration.CSI_TARGETED_SHARE.value
+    kept = hashed_uniform(*place, 91) < calibration_csi.CSI_TARGETED_SHARE.value
     voyage, call, port = voyage[kept], call[kept], port[kept]
     # what a ship takes on is laded within 15 hours of its departure
     hours = 16 + 30 * hashed_uniform(
@@ -147,7 +98,7 @@ def csi_requests(month: Month) -> pa.Table:
     foreign = month.world.network.foreign
     countries = foreign.countries[month.trips.foreign[trip]]
     is_recorded = (decision != NOT_REQUESTED) | (
-        rng.random(len(trip)) < calibration.CSI_RECORDED_SHARE.value
+        rng.random(len(trip)) < calibration_csi.CSI_RECORDED_SHARE.value
     )
     is_asked = decision != NOT_REQUESTED
     laded = month.trip_times.laded[trip]
@@ -159,10 +110,10 @@ def csi_requests(month: Month) -> pa.Table:
     decided = minutes_after(requested, rng.uniform(1, 9, len(trip)))
     has_answer = np.isin(decision, (ACCEPTED, DENIED))
     is_referred = np.isin(decision, (NOT_REQUESTED, DENIED)) & (
-        rng.random(len(trip)) < calibration.CSI_REFERRED_SHARE.value
+        rng.random(len(trip)) < calibration_csi.CSI_REFERRED_SHARE.value
     )
     referred = minutes_after(np.where(has_answer, decided, requested), 2.0)
-    is_standard = rng.random(len(trip)) < calibration.CSI_STANDARD_SHARE.value
+    is_standard = rng.random(len(trip)) < calibration_csi.CSI_STANDARD_SHARE.value
     method = np.where(rng.random(len(trip)) < 0.5, 0, 1)
     reasons = _reasons(decision, rng)
     last = np.where(np.isnat(resolved), minutes_after(laded, 1.0), resolved)
@@ -208,7 +159,7 @@ def do_not_load_orders(month: Month) -> pa.Table:
     """
     rng = month.generator("do not load orders")
     never_came = np.flatnonzero((month.selection.disposition == DIVERTED) & _is_laded_in_csi(month))
-    trip = never_came[rng.random(len(never_came)) < calibration.DO_NOT_LOAD_SHARE.value]
+    trip = never_came[rng.random(len(never_came)) < calibration_csi.DO_NOT_LOAD_SHARE.value]
     issued = minutes_after(month.trip_times.laded[trip], -rng.uniform(3, 20, len(trip)))
     voyage = month.trips.voyage[trip]
     columns = {
@@ -260,13 +211,13 @@ def _asked_in_band(month: Month, rng: np.random.Generator) -> tuple[Ints, Times]
 
     What an examination abroad would have found is never asked for, as in `exams.py`.
     """
-    is_asked = rng.random(len(month.trips)) < calibration.CSI_BAND_ASKED_SHARE.value
+    is_asked = rng.random(len(month.trips)) < calibration_csi.CSI_BAND_ASKED_SHARE.value
     is_asked &= month.selection.is_in_review_band & _is_laded_in_csi(month)
     is_asked[month.attempts.trip] = False
     is_asked[month.selection.is_flagged] = False
     trip = np.flatnonzero(is_asked)
     ended = minutes_after(month.trip_times.laded[trip], -rng.uniform(1, 8, len(trip)))
-    is_examined = rng.random(len(trip)) < calibration.CSI_BAND_EXAMINED_SHARE.value
+    is_examined = rng.random(len(trip)) < calibration_csi.CSI_BAND_EXAMINED_SHARE.value
     ended[~is_examined] = np.datetime64("NaT")
     return trip, ended
 
@@ -274,13 +225,15 @@ def _asked_in_band(month: Month, rng: np.random.Generator) -> tuple[Ints, Times]
 def _denial(is_china: Bools) -> Floats:
     """Give the share denied of all that is answered."""
     return np.where(
-        is_china, calibration.CSI_DENIED_IN_CHINA.value, calibration.CSI_DENIED_ELSEWHERE.value
+        is_china,
+        calibration_csi.CSI_DENIED_IN_CHINA.value,
+        calibration_csi.CSI_DENIED_ELSEWHERE.value,
     )
 
 
 def _decide(is_examined: Bools, is_china: Bools, rng: np.random.Generator) -> Ints:
     """Draw what became of each high-risk container; those examined abroad were accepted."""
-    unasked = calibration.CSI_ACCEPTED_UNEXAMINED_SHARE.value
+    unasked = calibration_csi.CSI_ACCEPTED_UNEXAMINED_SHARE.value
     abroad = calibration.FOREIGN_EXAM_SHARE.value
     denial = _denial(is_china)
     # so many denied that they are this share of all that was answered
@@ -296,7 +249,10 @@ def _decide(is_examined: Bools, is_china: Bools, rng: np.random.Generator) -> In
 def _answer(is_china: Bools, rng: np.random.Generator) -> Ints:
     """Draw the host's answer to each request of the review band."""
     draw = rng.random(len(is_china))
-    pending, withdrawn = calibration.CSI_PENDING_SHARE.value, calibration.CSI_WITHDRAWN_SHARE.value
+    pending, withdrawn = (
+        calibration_csi.CSI_PENDING_SHARE.value,
+        calibration_csi.CSI_WITHDRAWN_SHARE.value,
+    )
     is_answered = draw >= pending + withdrawn
     unanswered = np.where(draw < pending, PENDING, WITHDRAWN)
     is_denied = rng.random(len(draw)) < _denial(is_china)
@@ -307,8 +263,8 @@ def _reasons(decision: Ints, rng: np.random.Generator) -> list[str]:
     """Name the reasons of each request; an accepted one names more, because this was put in."""
     share = np.where(
         decision == ACCEPTED,
-        calibration.CSI_SPECIFIC_IF_ACCEPTED.value,
-        calibration.CSI_SPECIFIC_IF_DENIED.value,
+        calibration_csi.CSI_SPECIFIC_IF_ACCEPTED.value,
+        calibration_csi.CSI_SPECIFIC_IF_DENIED.value,
     )
     named = rng.random((len(decision), len(SPECIFIC_REASONS))) < share[:, None]
     return [

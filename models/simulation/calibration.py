@@ -11,32 +11,12 @@ and of GAO-08-538.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from models.simulation import calibration_csi
+from models.simulation.figure import Figure
 
 NULLS = "null shares over 3.8 million rows of the public AMS release"
 LAYOUT = "observed in the public AMS release (3.8 million rows)"
 TRADE_PRESS = "trade press (weak)"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that was put into the stream.
-
-    Parameters
-    ----------
-    value : float
-        The number, in the unit its name says; shares lie between 0 and 1.
-    source : str
-        Where it comes from; 'chosen' and the reason where no public text gives it.
-    """
-
-    value: float
-    source: str
-
-    @property
-    def is_chosen(self) -> bool:
-        """Whether the figure is ours."""
-        return self.source.startswith("chosen")
 
 
 # Volume and traffic.
@@ -246,36 +226,9 @@ PARTNER_CRITERIA_MET_SHARE = Figure(
     0.85, "chosen: carriers that state compliance with the criteria of 1 March 2006 (OIG 217)"
 )
 
-# Container Security Initiative (CSI). Drawn for high-risk containers laded at its ports, and for
-# some of the review band there.
-CSI_TARGETED_SHARE = Figure(0.96, "chosen: vessel calls whose manifest the team went through")
-CSI_RECORDED_SHARE = Figure(0.9, "chosen: containers not examined abroad with a decision on record")
-CSI_DENIED_IN_CHINA = Figure(0.19, "OIG 671: denied, of all that was requested in China")
-CSI_DENIED_ELSEWHERE = Figure(0.008, "chosen within OIG 671-672: all other ports under 1 %")
-CSI_ACCEPTED_UNEXAMINED_SHARE = Figure(0.01, "chosen: accepted, and laded before the exam")
-CSI_PENDING_SHARE = Figure(0.03, "chosen: never answered, of what was asked")
-CSI_WITHDRAWN_SHARE = Figure(0.03, "chosen: taken back before an answer, of what was asked")
-CSI_BAND_ASKED_SHARE = Figure(
-    0.3, "chosen: review band, laded at a CSI port, host asked; enough answers to tell hosts apart"
-)
-CSI_BAND_EXAMINED_SHARE = Figure(
-    0.9,
-    "chosen: review band, accepted, examined by the host; told by the team alone, so that the feed"
-    " of examinations stays as it is",
-)
-CSI_REFERRED_SHARE = Figure(0.94, "chosen: denied or not requested, referred to the U.S. port")
-CSI_STANDARD_SHARE = Figure(0.95, "chosen: host exams accepted as meeting the CBP standard")
-CSI_SPECIFIC_IF_ACCEPTED = Figure(
-    0.6,
-    "chosen: a rule, an entity, a document, each named in so many accepted requests. Planted: the"
-    " share accepted rises with what is named because of it. OIG 669-671 tell the direction",
-)
-CSI_SPECIFIC_IF_DENIED = Figure(0.3, "chosen: the same in requests denied, withdrawn or pending")
+# Returns of partner administrations.
 RETURN_SLIP_SHARE = Figure(
     0.03, "chosen: counts of partners' returns that are one too low, requests and exams each"
-)
-DO_NOT_LOAD_SHARE = Figure(
-    0.5, "chosen: boxes that never arrived, laded at a CSI port, stopped by such an order"
 )
 
 # Acknowledgements of protocols.
@@ -322,7 +275,7 @@ SHIFT_WITHOUT_SUPERVISOR_SHARE = Figure(
 
 
 def figures() -> dict[str, Figure]:
-    """List every figure of this module by name.
+    """List every figure of this module, and of those it is parted into, by name.
 
     Returns
     -------
@@ -334,4 +287,5 @@ def figures() -> dict[str, Figure]:
     >>> figures()["LOS_ANGELES_LONG_BEACH_SHARE"].is_chosen
     False
     """
-    return {name: value for name, value in globals().items() if isinstance(value, Figure)}
+    listed = globals() | vars(calibration_csi)
+    return {name: value for name, value in listed.items() if isinstance(value, Figure)}

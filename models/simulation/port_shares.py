@@ -11,8 +11,8 @@ import math
 from models.simulation.calibration import (
     LOS_ANGELES_LONG_BEACH_SHARE,
     NATIONAL_CONTAINERS_A_YEAR,
-    Figure,
 )
+from models.simulation.figure import Figure
 
 _FHWA = "FHWA Freight Facts and Figures 2009, figure 3-18 (thousand import TEU, 2008)"
 _BTS = "BTS State Transportation Statistics 2014, table 3-7 (thousand import TEU, 2012)"
