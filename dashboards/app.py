@@ -43,7 +43,11 @@ PAGES = {
     "Programs": [
         st.Page("views/programs/all_programs.py", title="Programs", icon=":material/folder_open:"),
         st.Page("views/programs/csi.py", title="CSI", icon=":material/public:"),
-        st.Page("views/programs/international.py", title="International", icon=":material/public:"),
+        st.Page(
+            "views/programs/international.py",
+            title="International",
+            icon=":material/diversity_3:",
+        ),
         st.Page("views/programs/scanning.py", title="Scanning", icon=":material/sensors:"),
         st.Page("views/programs/vessels.py", title="Vessels", icon=":material/directions_boat:"),
         st.Page(

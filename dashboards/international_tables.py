@@ -123,8 +123,8 @@ def actions(edition: Edition, as_of: date | None) -> pd.DataFrame:
         "coalesce(state_in_source, 'no word of its own') as \"state in the source\", "
         "nullif(concat_ws('; ', also_told, 'next: ' || next_step || "
         "coalesce(case next_precision when 'day' then strftime(next_on, ' (%Y-%m-%d)') "
-        "when 'month' then strftime(next_on, ' (%Y-%m)') else strftime(next_on, ' (%Y)') end, '')), "
-        "'') "
+        "when 'month' then strftime(next_on, ' (%Y-%m)') "
+        "else strftime(next_on, ' (%Y)') end, '')), '') "
         'as "also told", source from marts.fct_jccc_actions '
         "where origin = 'real' and as_of_day <= ? "
         "qualify row_number() over (partition by action order by as_of_day desc) = 1 "
