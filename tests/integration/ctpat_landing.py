@@ -30,7 +30,8 @@ CARGO = (
     ("Kobe", MEMBER, 2, 1),
     ("Pusan", MEMBER, 1, 1),
 )
-"""Port of lading, consignee, containers, of them examined; the last is the one with 10 points, where the others have 39 or more."""
+"""Port of lading, consignee, containers, of them examined; the last is the one with 10 points before
+credit, where the others score 39 or more."""
 
 HOUSES = ("NVOA", "NVOB", "NVOC")
 """Issuers of the house bills: no member, a member, nobody known."""
