@@ -41,6 +41,8 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
   `propose` and `publish` in order and rebuilds only the months whose files changed.
 - **Filters:** `tallyman filters`: versions, approval, what-if, replay.
 - **Targets:** `tallyman targets`: what measures are held against, set by whom.
+- **Oversight:** `tallyman recommendations`: what closes them, what falls due; `tallyman reconcile`:
+  published figures that contradict each other.
 - **Looking:** `tallyman measures`, `tallyman trace`, `tallyman catalogue`, `tallyman ledger`,
   `tallyman commonalities`, `tallyman ports watch`, `tallyman quarantine`; `--json` for machines.
 - **Program reviews:** `tallyman programs list`, `tallyman programs NAME`, `tallyman pack NAME`.
