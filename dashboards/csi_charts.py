@@ -74,6 +74,26 @@ def coverage(frame: pd.DataFrame) -> alt.FacetChart:
     )
 
 
+def ports_by_day(frame: pd.DataFrame) -> alt.Chart:
+    """Draw how many ports were in CSI, a step for each day on which one joined.
+
+    Parameters
+    ----------
+    frame
+        Columns ``period`` (the day), ``numerator``.
+    """
+    return (
+        alt.Chart(frame)
+        .mark_line(interpolate="step-after", color=INK, point=True)
+        .encode(
+            x=alt.X("period:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            y=alt.Y("numerator:Q", title="ports"),
+            tooltip=[alt.Tooltip("period:T", format="%Y-%m-%d"), "numerator:Q"],
+        )
+        .properties(height=240)
+    )
+
+
 def host_label(code: str, ports: dict[str, list[str]]) -> str:
     """Word a host country as its code and its CSI ports.
 

@@ -15,9 +15,6 @@ page = programs.draw(
 )
 figures = pd.DataFrame(every_figure(page.edition, "csi"))
 figures = figures[figures["origin"] == page.origin]
-if page.origin == "real":
-    st.info("No container traffic of origin real is loaded: the pictures below need it.")
-    st.stop()
 
 
 def of(figure: str, kind: str, geography: str = "national") -> pd.DataFrame:
@@ -43,6 +40,16 @@ def listed(name: str) -> pd.DataFrame:
 
 
 st.header("Pictures")
+if page.origin == "real":
+    st.subheader("Ports in CSI on the list, by day")
+    st.altair_chart(csi_charts.ports_by_day(of("CSI.ports.covered", "as_of")), width="stretch")
+    st.caption(
+        "Ports on the list with a day of start by then, each with its source. The list holds 40 of "
+        "the 58 ports the programme reached."
+    )
+    if of("CSI.coverage.laded", "all").empty:
+        st.info("No container traffic of this origin is loaded, so there is no coverage to draw.")
+        st.stop()
 st.caption(f"Every picture shows {page.origin} rows, whatever day is chosen above.")
 
 st.subheader("Three coverages")

@@ -7,6 +7,7 @@ import pytest
 
 from models.simulation import SimulationConfig, calibration
 from models.simulation.agency_draws import OUTCOMES
+from models.simulation.figure import Figure
 from tests.unit.simulation.conftest import TINY, World
 
 TRIP = ["container_number", "vessel_imo", "voyage_number", "us_port_code"]
@@ -22,8 +23,8 @@ def latest(world: World, table: str, key: str) -> pd.DataFrame:
 def busy(run: Callable[[SimulationConfig], World]) -> World:
     """A stream in which one of ten is drawn and half the exams are called off."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calibration, "RANDOM_DRAW_PROBABILITY", calibration.Figure(0.1, "for tests"))
-        patch.setattr(calibration, "CANCELLED_SHARE", calibration.Figure(0.5, "for tests"))
+        patch.setattr(calibration, "RANDOM_DRAW_PROBABILITY", Figure(0.1, "for tests"))
+        patch.setattr(calibration, "CANCELLED_SHARE", Figure(0.5, "for tests"))
         return run(
             SimulationConfig(
                 seed=3, first_season=2006, last_season=2006, trips_per_season=3_000, has_dirt=False
