@@ -6,15 +6,23 @@ Frame in, Altair chart out; which rows there are is read by the page, nothing is
 import altair as alt
 import pandas as pd
 
-from dashboards import port_names
 from dashboards.charts import INK, MUTED, RUST
 
 COVERAGES = {
-    "CSI.coverage.laded": "laded at a CSI port",
-    "CSI.coverage.passed": "laded at or carried through",
-    "CSI.coverage.targeted": "targeted by a CSI team",
+    "CSI.coverage.laded": (
+        "Laded at a CSI port",
+        "At a port that was in CSI on the day of lading.",
+    ),
+    "CSI.coverage.passed": (
+        "Laded at or carried through one",
+        "Or on board when the vessel called at a CSI port later. Carried through is not targeted.",
+    ),
+    "CSI.coverage.targeted": (
+        "Targeted by a CSI team",
+        "The team told that it went through the manifest before the lading.",
+    ),
 }
-"""The three coverages, in words short enough for a legend."""
+"""The three coverages: heading and definition."""
 
 CLOSURES = {
     "examined_before_gate_out": "examined before gate-out",
@@ -37,27 +45,25 @@ FINDINGS = {
 SHARE = alt.Axis(format="%")
 
 
-def coverage(frame: pd.DataFrame) -> alt.FacetChart:
-    """Draw the three coverages side by side, each a panel with its interval.
+def coverage(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw one coverage with its exact interval, on an axis that is the same for all three.
 
     Parameters
     ----------
     frame
-        Columns ``figure``, ``period``, ``value``, ``low``, ``high``, ``numerator``,
-        ``denominator``, ``n_unknown``.
+        Columns ``period``, ``value``, ``low``, ``high``, ``numerator``, ``denominator``,
+        ``n_unknown``.
     """
-    shown = frame.assign(coverage=frame["figure"].map(COVERAGES))
-    base = alt.Chart(shown).encode(
+    base = alt.Chart(frame).encode(
         x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     )
     scale = alt.Scale(domain=[0, 1])
     rule = base.mark_rule(color=INK, strokeWidth=2, opacity=0.45).encode(
-        y=alt.Y("low:Q", title="share of container trips", axis=SHARE, scale=scale), y2="high:Q"
+        y=alt.Y("low:Q", title=None, axis=SHARE, scale=scale), y2="high:Q"
     )
     point = base.mark_circle(color=INK, size=46, opacity=1).encode(
         y="value:Q",
         tooltip=[
-            "coverage:N",
             "period:O",
             alt.Tooltip("numerator:Q", format=","),
             alt.Tooltip("denominator:Q", format=","),
@@ -67,11 +73,7 @@ def coverage(frame: pd.DataFrame) -> alt.FacetChart:
             alt.Tooltip("high:Q", format=".1%"),
         ],
     )
-    panel = (rule + point).properties(width=330, height=220)
-    return panel.facet(
-        column=alt.Column("coverage:N", title=None, sort=list(COVERAGES.values())),
-        data=shown,
-    )
+    return (rule + point).properties(height=240)
 
 
 def ports_by_day(frame: pd.DataFrame) -> alt.Chart:
@@ -162,9 +164,9 @@ def gap_ports(frame: pd.DataFrame) -> alt.Chart:
     Parameters
     ----------
     frame
-        Columns ``subject`` (port code), ``numerator``, ``denominator``.
+        Columns ``subject`` (name and code of the port), ``numerator``, ``denominator``.
     """
-    shown = frame.assign(port=[port_names.port(code) for code in frame["subject"]])
+    shown = frame.assign(port=frame["subject"])
     return (
         alt.Chart(shown)
         .mark_bar(color=RUST)

@@ -61,12 +61,17 @@ kinds = {"season": "season", "fiscal_year": "fiscal year", "month": "month"}
 kind = st.segmented_control(
     "By", list(kinds), default="season", format_func=kinds.get, required=True, key="csi_kind"
 )
-covered = pd.concat([of(figure, kind) for figure in csi_charts.COVERAGES])
-st.altair_chart(csi_charts.coverage(covered))
-st.caption(
-    "Laded: at a port in CSI on that day. Laded at or carried through: or on board when the vessel "
-    "called at one later. Targeted: the team went through the manifest before the lading."
-)
+for column, (figure, (heading, definition)) in zip(
+    st.columns(3), csi_charts.COVERAGES.items(), strict=True
+):
+    rows = of(figure, kind)
+    column.markdown(f"**{heading}**")
+    column.altair_chart(csi_charts.coverage(rows), width="stretch")
+    newest = rows.iloc[-1]
+    column.caption(
+        f"{definition} {newest['period']}: {int(newest['numerator']):,} of "
+        f"{int(newest['denominator']):,} container trips, {int(newest['n_unknown']):,} unknown."
+    )
 
 st.subheader("The gap of 2005")
 st.markdown(
@@ -78,7 +83,7 @@ gap = of("CSI.gap.passed_untargeted", "season")
 if not gap.empty:
     left.altair_chart(charts.measure_over_time(gap), width="stretch")
     left.caption("Share of all container trips, by season of lading.")
-places = of("CSI.gap.passed_untargeted", "all", "port")
+places = of("CSI.gap_ports.passed_untargeted", "all", "port")
 places = places[places["numerator"] > 0].nlargest(PORTS_SHOWN, "numerator")
 if not places.empty:
     right.altair_chart(csi_charts.gap_ports(places), width="stretch")
@@ -113,7 +118,7 @@ else:
     st.info("No request to a host is loaded: that is unknown, not nought.")
 
 st.subheader("Denial by host")
-hosts = of("CSI.requests.denied", "all", "host")
+hosts = of("CSI.hosts.denied", "all", "host")
 register = pd.DataFrame(table_rows(page.edition, one_table(page.program, "dim_csi_register")))
 ports_of: dict[str, list[str]] = {}
 for row in register[register["kind"].str.startswith("port")].sort_values("begins_on").itertuples():

@@ -49,7 +49,7 @@
     "orders": "order_id is not null",
 } %}
 {% set cubes = [
-    ("trip_cube", "trips", "lading_month", trip_counts, {"national": "'*'", "host": "country_of_lading", "port": "lading_port_code"}),
+    ("trip_cube", "trips", "lading_month", trip_counts, {"national": "'*'", "host": "country_of_lading", "port": "lading_port"}),
     ("request_cube", "requests", "request_month", request_counts, {"national": "'*'", "host": "host_country", "specificity": "specificity"}),
     ("referral_cube", "referrals", "arrival_month", referral_counts, {"national": "'*'"}),
     ("exam_cube", "host_exams", "exam_month", exam_counts, {"national": "'*'", "host": "host_country"}),
@@ -64,9 +64,15 @@ with
     ),
 
     trips as (
-        select t.*, a.is_requested
+        select
+            t.*,
+            a.is_requested,
+            coalesce(
+                p.port_name || ' (' || t.lading_port_code || ')', t.lading_port_code
+            ) as lading_port
         from {{ ref("fct_csi_trips") }} as t
         left join asked as a using (origin, container_trip_key)
+        left join {{ ref("ports") }} as p on p.port_code = t.lading_port_code and p.side = 'foreign'
     ),
 
     requests as (
@@ -218,6 +224,7 @@ with
             where
                 geography in ({{ "'" ~ figure.geographies | join("', '") ~ "'" }})
                 {%- if figure.denominator %} and n_{{ figure.denominator }} > 0 {%- endif %}
+                {%- if figure.is_some %} and n_{{ figure.numerator }} > 0 {%- endif %}
             union all
         {% endfor %}
         select
