@@ -14,18 +14,16 @@ STATE_MARKS = {"present": "● present", "absent": "○ absent", "unknown": "? u
 PROGRAM_WORDS = {"sfi": "SFI", "megaports": "Megaports"}
 
 
-def two_shares(figures: pd.DataFrame, names: dict[str, str]) -> alt.LayerChart:
+def two_shares(figures: pd.DataFrame) -> alt.LayerChart:
     """Draw the scanned share at the terminal and at the port, each with its interval.
 
     Parameters
     ----------
     figures
         Rows of ``published.program_figures`` of SCAN.terminal and SCAN.port that have a value.
-    names
-        Name by port code.
     """
     frame = figures.assign(
-        port=["all ports" if code == "*" else names.get(code, code) for code in figures["subject"]],
+        port=["all ports" if code == "*" else code for code in figures["subject"]],
         measured=figures["figure"].map(
             {"SCAN.terminal": "at the covered terminal", "SCAN.port": "at the port"}
         ),

@@ -74,14 +74,18 @@ def day_table(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
             "vessel (IMO)": rows["vessel_imo"],
             "voyage": rows["voyage_number"],
             "port": [names.get(code) or code for code in rows["us_port_code"]],
-            "arrives (UTC)": rows["arrived_at"].dt.strftime("%H:%M").fillna("not known"),
+            "arrives (UTC)": pd.to_datetime(rows["arrived_at"])
+            .dt.strftime("%H:%M")
+            .fillna("not known"),
             "high": rows["high_count"],
             "unknown": rows["unknown_count"],
             "medium": rows["medium_count"],
             "low": rows["low_count"],
             "rated high": rows["high_cells"].fillna("–"),
             "containers": rows["container_count"],
-            "boarded": rows["first_boarded_at"].dt.strftime("%m-%d %H:%M").fillna("–"),
+            "boarded": pd.to_datetime(rows["first_boarded_at"])
+            .dt.strftime("%m-%d %H:%M")
+            .fillna("–"),
         }
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards import figures, programs, scanning_pictures, tables
+from dashboards import programs, scanning_pictures, tables
 from models.scanning import Assumption, AssumptionError, compare, trade_off
 from pipelines.editions.programs import one_table, table_rows
 from pipelines.editions.scanning import alarm_times, model_inputs
@@ -39,7 +39,7 @@ if rated.empty:
         "than 20 containers are known."
     )
 else:
-    st.altair_chart(scanning_pictures.two_shares(rated, names))
+    st.altair_chart(scanning_pictures.two_shares(rated))
     st.caption(
         "What is missing to 100 % at the port is the gap to the law. A limited port scans at one "
         "terminal, so its port share is low by design. Exact 95 % intervals."
@@ -96,6 +96,7 @@ def moved(one: Assumption, place: int, columns: list[object]) -> Assumption:
         min_value=round(one.low * scale / 2, 2),
         max_value=round(top * scale, 2),
         value=(round(one.low * scale, 2), round(one.high * scale, 2)),
+        format="%g",
         key=f"input_{one.name}",
         help=f"{scanning_pictures.input_words(one)}. {one.source}",
     )
@@ -110,15 +111,15 @@ chosen = stated | {
 }
 answer = compare(chosen)
 left, middle, right, last = st.columns(4)
-left.metric("Found by risk", figures.percent(answer.by_risk.found))
+left.metric("Found by risk", f"{answer.by_risk.found:.0%}")
 left.caption(
-    f"{figures.interval(answer.by_risk.low, answer.by_risk.high)} · "
+    f"{answer.by_risk.low:.0%} to {answer.by_risk.high:.0%} · "
     f"{answer.by_risk.images_a_day:,.0f} images a day, "
     f"{answer.by_risk.minutes_an_image:,.1f} min each"
 )
-middle.metric("Found when all are imaged", figures.percent(answer.everything.found))
+middle.metric("Found when all are imaged", f"{answer.everything.found:.0%}")
 middle.caption(
-    f"{figures.interval(answer.everything.low, answer.everything.high)} · "
+    f"{answer.everything.low:.0%} to {answer.everything.high:.0%} · "
     f"{answer.everything.images_a_day:,.0f} images a day, "
     f"{answer.everything.minutes_an_image:,.2f} min each"
 )

@@ -18,7 +18,7 @@ with
         select *, 'national' as geography, '*' as subject
         from spans
         union all
-        select *, 'port', port_code
+        select *, 'port', port_name
         from spans
         where period_kind <> 'month'
     ),
@@ -159,6 +159,7 @@ with
         select
             c.origin,
             c.port_code,
+            min(c.port_name) as port_name,
             strftime(max(d.newest_day), '%Y-%m-%d') as period,
             count(*) as condition_count,
             max(c.present_count) as present_count,
@@ -346,13 +347,12 @@ with
             '*',
             origin,
             operational_ports,
-            ports,
+            null,
             0,
             null,
-            'ports operational by the day / ports of the newest register',
+            'ports whose operational date has come by the day, by the newest register',
             source,
-            'From the operational date on, by the newest register. A date that is only projected'
-            || ' does not count.'
+            'Of ' || ports || ' ports. A date that is only projected does not count.'
         from operational
         union all
         select
@@ -364,7 +364,7 @@ with
             'fiscal_year',
             us_bound_period,
             'port',
-            port_code,
+            port_name,
             origin,
             null,
             null,
@@ -372,8 +372,7 @@ with
             us_bound_count,
             'as printed',
             source,
-            port_name
-            || '. The volume of the port: of a limited port it is no denominator of what one'
+            'The volume of the port: of a limited port it is no denominator of what one'
             || ' terminal scans.'
         from
             {{ ref("stg_registers__scanning_ports") }}
@@ -411,7 +410,7 @@ with
             'as_of',
             period,
             'port',
-            port_code,
+            port_name,
             origin,
             present_count,
             condition_count,

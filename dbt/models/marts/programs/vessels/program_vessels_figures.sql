@@ -6,7 +6,13 @@
 ) %}
 
 with
-    arrivals as (select * from {{ ref("fct_rated_arrivals") }}),
+    us_ports as (select port_code, port_name from {{ ref("ports") }} where side = 'us'),
+
+    arrivals as (
+        select a.*, coalesce(p.port_name, a.us_port_code) as port
+        from {{ ref("fct_rated_arrivals") }} as a
+        left join us_ports as p on a.us_port_code = p.port_code
+    ),
 
     arrival_spans as (
         select *, 'all' as period_kind, '*' as period
@@ -23,7 +29,7 @@ with
         select *, 'national' as geography, '*' as subject
         from arrival_spans
         union all
-        select *, 'port', us_port_code
+        select *, 'port', port
         from arrival_spans
         where period_kind <> 'month'
     ),
@@ -123,7 +129,11 @@ with
         group by all
     ),
 
-    shifts as (select * from {{ ref("fct_targeting_shifts") }}),
+    shifts as (
+        select s.*, coalesce(p.port_name, s.us_port_code) as port
+        from {{ ref("fct_targeting_shifts") }} as s
+        left join us_ports as p on s.us_port_code = p.port_code
+    ),
 
     shift_spans as (
         select *, 'fiscal_year' as period_kind, 'FY' || fiscal_year as period
@@ -136,7 +146,7 @@ with
     shift_counts as (
         select
             origin,
-            us_port_code as subject,
+            port as subject,
             period_kind,
             period,
             count(*) as shifts,
@@ -413,7 +423,7 @@ with
             'as_of',
             strftime(as_of_day, '%Y-%m-%d'),
             'port',
-            us_port_code,
+            place,
             origin,
             null,
             null,
