@@ -14,7 +14,12 @@ from tests.integration.csi_landing import landing_folder, trip_key
 from tests.integration.hand_worked_world import World
 from tests.integration.scanning_landing import programs_folder
 
-MODELS = ("program_scanning_figures", "program_vessels_figures", "fct_unscanned_trips")
+MODELS = (
+    "program_scanning_figures",
+    "program_vessels_figures",
+    "fct_unscanned_trips",
+    "fct_scan_alarms",
+)
 
 
 @pytest.fixture(scope="module")
