@@ -238,12 +238,35 @@ def compared(edition: Edition, origin: str) -> pd.DataFrame:
     )
 
 
-def findings_by_country(edition: Edition, origin: str) -> pd.DataFrame:
-    """Count ports and months by partner and finding."""
-    return queries.select(
-        edition,
-        'select country as partner, finding, count(*) as "ports and months" '
-        "from marts.fct_returns_compared where origin = ? group by all "
-        "order by country, finding",
-        origin,
+def mismatch_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what does not agree: both numbers, and the rows of either side."""
+    return pd.DataFrame(
+        {
+            "partner": rows["country"],
+            "period": rows["period"],
+            "port": rows["port"],
+            "month": rows["month"],
+            "finding": rows["finding"],
+            "ours": [
+                of_words(*both)
+                for both in zip(rows["exams_ours"], rows["requests_ours"], strict=True)
+            ],
+            "theirs": [
+                of_words(*both)
+                for both in zip(rows["exams_theirs"], rows["requests_theirs"], strict=True)
+            ],
+            "in the return": rows["rows_theirs"].fillna(NOTHING),
+            "our requests": rows["rows_ours"].fillna(NOTHING),
+        }
     )
+
+
+def of_words(exams: Any, requests: Any) -> str:
+    """Say how many of how many; a dash where it is not in the return.
+
+    Examples
+    --------
+    >>> of_words(2, 3), of_words(None, None)
+    ('2 of 3', '–')
+    """
+    return NOTHING if pd.isna(exams) else f"{int(exams):,} of {int(requests):,}"

@@ -81,10 +81,12 @@ if not rows.empty:
         f"**{len(rows):,}** ports and months of {rows['country'].nunique()} partners compared: "
         f"**{len(wrong):,}** do not agree."
     )
-    tables.draw(international.findings_by_country(edition, page.origin), tallest=300)
     if not wrong.empty:
-        st.caption("Those that do not agree, with both numbers and the rows of either side:")
-        tables.draw(wrong, tallest=420)
+        st.caption(
+            "Those that do not agree. Ours, theirs: exams made, of the requests of the month. "
+            "Those that agree stand in the list above."
+        )
+        tables.draw(international.mismatch_table(wrong), tallest=420)
     st.code("tallyman return --check FILE", language="shell")
 elif page.origin == "synthetic":
     st.info("No partner's return is landed. A return may be dropped as CSV: docs/returns.md.")

@@ -158,7 +158,7 @@ with
                 concat_ws(
                     '; ',
                     case when is_approximate then 'the source says about' end,
-                    case when subject = 'columbus' then 'a total; the source names no member' end,
+                    case when step = 'participating' then 'totals; the source names no member' end,
                     case
                         when step = 'letters_of_intent'
                         then
