@@ -42,7 +42,8 @@ recommendations = typer.Typer(
     rich_markup_mode="markdown",
     help=(
         "What reports recommend, what closes it, and what falls due.\n\n"
-        "Reads an edition and the decision store. A recommendation closes with a text that "
+        "Reads an edition and the decision store. Writes the latter: evidence and closings, never "
+        "changed afterwards. A recommendation closes with a text that "
         "contains what its report asks for, with receipts of the ports addressed, and by a second "
         "person; every step is in the audit log.\n\n"
         "Example: `tallyman recommendations list`"
