@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboards import edition_choice, tables
 from pipelines.editions import Edition, open_edition
-from pipelines.editions.program_words import FIGURE_COLUMNS, figure_words
+from pipelines.editions.program_words import FIGURE_COLUMNS, NOTHING, figure_words
 from pipelines.editions.programs import (
     Program,
     ProgramTable,
@@ -33,15 +33,17 @@ KIND_WORDS = {
     "register": "Registers",
 }
 COLUMNS = {
-    "Figure": st.column_config.TextColumn(width=260),
-    "Of": st.column_config.TextColumn(width=110),
+    "Figure": st.column_config.TextColumn(width=270),
+    "Of": st.column_config.TextColumn(width=140),
     "Period": st.column_config.TextColumn(width=120),
-    "Value": st.column_config.TextColumn(width=90),
+    "Value": st.column_config.TextColumn(width=110),
     "95 % interval": st.column_config.TextColumn(width=125),
     "Counted": st.column_config.TextColumn(width=130),
     "Unknown": st.column_config.TextColumn(width=65),
     "State": st.column_config.TextColumn(width=80),
 }
+WRITTEN_ROWS = 16
+"""Figures of a section that are written out in full; more of them scroll."""
 NOTES_SHOWN = 5
 """Notes under a table; more of them stand with the definitions."""
 
@@ -121,7 +123,7 @@ def draw_figures(program: Program, origin: str) -> None:
         of_section = [row for row in rows if row["section"] == section]
         if of_section:
             st.subheader(section)
-            tables.draw(figure_table(of_section), column_config=COLUMNS)
+            _draw_figure_table(figure_table(of_section))
             _draw_definitions(of_section, {one.name: one.title for one in program.tables})
 
 
@@ -129,7 +131,15 @@ def figure_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Give the columns that a reader sees of figures; whose subject is all for all has none."""
     frame = pd.DataFrame([figure_words(row) for row in rows]).rename(columns=FIGURE_COLUMNS)
     alike = ["Of"] if (frame["Of"] == "all").all() else []
+    alike += ["95 % interval"] if (frame["95 % interval"] == NOTHING).all() else []
     return frame.drop(columns=["Source", *alike])
+
+
+def _draw_figure_table(frame: pd.DataFrame) -> None:
+    if len(frame) <= WRITTEN_ROWS:
+        tables.write(frame)
+    else:
+        tables.draw(frame, tallest=460, column_config=COLUMNS)
 
 
 def _draw_definitions(rows: list[dict[str, Any]], titles: dict[str, str]) -> None:

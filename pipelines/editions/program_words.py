@@ -48,7 +48,7 @@ def value_words(row: Mapping[str, Any]) -> str:
     >>> value_words(counted | {"numerator": None, "value": None})
     'not stated'
     >>> printed = counted | {"numerator": None, "published_value": 0.86, "value": 0.86}
-    >>> value_words(printed | {"unit": "share"}), value_words(printed | {"unit": "hours"})
+    >>> value_words(printed | {"unit": "share"}), value_words(printed | {"unit": "hour"})
     ('86.0 %', '0.86 hours')
     """
     value = row["value"]
@@ -58,7 +58,7 @@ def value_words(row: Mapping[str, Any]) -> str:
         return share_words(float(value))
     number = f"{float(value):,.10g}"
     if _is_given(row["published_value"]) and row["unit"] != "count":
-        return f"{number} {str(row['unit']).replace('_', ' ')}"
+        return f"{number} {unit_words(str(row['unit']), 1 if value == 1 else 2)}"
     return number
 
 
@@ -128,7 +128,7 @@ def unknown_words(row: Mapping[str, Any]) -> str:
 
 
 def subject_words(row: Mapping[str, Any]) -> str:
-    """Word of whom or where a figure is; ``*`` is all, a code word is put in words.
+    """Word of whom or where a figure is; ``*`` is all, a port or country has its name.
 
     Examples
     --------
@@ -139,7 +139,9 @@ def subject_words(row: Mapping[str, Any]) -> str:
     >>> subject_words({"subject": "gap_assessment", "geography": "duty"})
     'gap assessment'
     """
-    return "all" if row["subject"] == "*" else code_words(str(row["subject"]))
+    if row["subject"] == "*":
+        return "all"
+    return str(row.get("subject_name") or code_words(str(row["subject"])))
 
 
 def code_words(text: str) -> str:

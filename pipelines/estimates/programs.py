@@ -5,6 +5,8 @@ decided in ``dbt/models/marts/programs``; choosing and wording figures is in ``e
 """
 
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 
 import duckdb
 import pandas as pd
@@ -25,6 +27,7 @@ PROGRAM_FIGURES = {
     "period": "varchar",
     "geography": "varchar",
     "subject": "varchar",
+    "subject_name": "varchar",
     "origin": "varchar",
     "state": "varchar",
     "numerator": "bigint",
@@ -86,6 +89,7 @@ def estimate_program_figures(
         "order by program, section, figure, period_kind, period, geography, subject, origin"
     ).df()
     figures = with_values(figures)
+    figures["subject_name"] = subject_names(figures, _port_names(con))
     dated = ~figures["period_kind"].isin(["as_of", "all"]) & figures["numerator"].notna()
     judged = with_state(figures[dated], newest_known_at(con), as_known_at, final_after_days)
     figures["state"] = _undated_state(figures).where(~dated, judged["state"])
@@ -159,6 +163,59 @@ def with_values(figures: pd.DataFrame) -> pd.DataFrame:
     result.loc[printed, "value_note"] = NOTE_PRINTED
     result.loc[~counted & ~printed, "value_note"] = NOTE_NOT_STATED
     return result
+
+
+def subject_names(figures: pd.DataFrame, ports: dict[str, str]) -> list[str | None]:
+    """Name the subjects that are ports or countries by their codes.
+
+    Parameters
+    ----------
+    figures
+        With ``geography`` and ``subject``.
+    ports
+        Name of each port by its Schedule D or K code.
+
+    Returns
+    -------
+    list of str or None
+        None where the subject is no code.
+
+    Notes
+    -----
+    Countries by ISO 3166 as the time zone database lists them (``iso3166.tab``, public domain).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({
+    ...     "geography": ["port", "host", "port", "sector"], "subject": ["2704", "BE", "*", "BE"]
+    ... })
+    >>> subject_names(rows, {"2704": "Los Angeles"})
+    ['Los Angeles (2704)', 'Belgium', None, None]
+    """
+    countries = country_names()
+    named = {"port": {code: f"{name} ({code})" for code, name in ports.items()}, "host": countries}
+    return [
+        named.get(geography, {}).get(subject)
+        for geography, subject in zip(figures["geography"], figures["subject"], strict=True)
+    ]
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Read the name of each country by its ISO 3166 code.
+
+    Examples
+    --------
+    >>> country_names()["SG"]
+    'Singapore'
+    """
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {code: name for code, name in lines}
+
+
+def _port_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(con.execute("select port_code, port_name from reference.ports").fetchall())
 
 
 def rows_in(program: str, figure: str, tables: list[tuple[str, str, str]]) -> str | None:

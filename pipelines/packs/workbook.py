@@ -40,6 +40,7 @@ FIGURES = {
     "section": "Section",
     "title": "Figure",
     "subject": "Of",
+    "subject_name": "Name",
     "period": "Period",
     "value": "Value",
     "low": "95 % low",

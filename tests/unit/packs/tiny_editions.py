@@ -48,7 +48,8 @@ def make_edition(
     with duckdb.connect(str(database)) as con:
         con.execute(
             """
-            create schema raw; create schema marts;
+            create schema raw; create schema marts; create schema reference;
+            create table reference.ports (port_code varchar, port_name varchar);
             create table raw.loads (load_id bigint, landing_folder varchar, file_name varchar,
                 table_name varchar, sha256 varchar, origin varchar, state varchar,
                 superseded_by_load_id bigint);
