@@ -164,7 +164,7 @@ def gap_ports(frame: pd.DataFrame) -> alt.Chart:
     Parameters
     ----------
     frame
-        Columns ``subject`` (name and code of the port), ``numerator``, ``denominator``.
+        Columns ``subject`` (name of the port), ``numerator``, ``denominator``.
     """
     shown = frame.assign(port=frame["subject"])
     return (

@@ -42,7 +42,7 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
         dict(common, section="The gap of 2005", id="CSI.gap.passed_untargeted", title="Passed a CSI port untargeted", numerator="gap", unknown="gap_unknown",
             formula="laded outside CSI, on board when the vessel called at a CSI port after it, and targeted by no CSI team / " ~ bound,
             source="OIG-07-40, lines 566-577", note="CSI does not target what remains on board; SAFE Framework standard 2 asks for authority to inspect it (GAO-08-538, lines 1768-1771)."),
-        dict(common, section="The gap of 2005 by port", id="CSI.gap_ports.passed_untargeted", is_some=true, title="Passed a CSI port untargeted", numerator="gap", unknown="gap_unknown", geographies=["port"],
+        dict(common, section="The gap of 2005 by port", id="CSI.gap_ports.passed_untargeted", is_of_all=true, is_some=true, title="Passed a CSI port untargeted", numerator="gap", unknown="gap_unknown", geographies=["port"],
             formula="as the gap of 2005 / container trips laded at the port", source="OIG-07-40, lines 566-577"),
     ]) %}
 {% endmacro %}
@@ -77,10 +77,10 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
         dict(common, id="CSI.requests.pending", title="Requests without an answer", numerator="pending", formula="requests that the host has not answered", source="Tallyman definition", note=by_request),
         dict(common, id="CSI.requests.withdrawn", title="Requests withdrawn", numerator="withdrawn", formula="requests taken back before an answer", source="Tallyman definition", note=by_request),
         dict(common, id="CSI.requests.not_requested", title="Decided not to request", unit="decisions", numerator="not_requested", formula="decisions of the team not to ask the host", source="OIG-07-40, lines 648-653", note="By the month of the decision."),
-        dict(common, section="Answers by host", id="CSI.hosts.denied", title="Denial rate", numerator="denied", denominator="answered", geographies=["host"],
+        dict(common, section="Requests to hosts, by host", id="CSI.hosts.denied", title="Denial rate", numerator="denied", denominator="answered", is_of_all=true, geographies=["host"],
             formula="denied / (accepted + denied)", source="OIG-07-40, lines 668-672", note="Below 20 answers no percentage: less than 1 % of few requests is not less than 1 %."),
-        dict(common, section="Answers by host", id="CSI.hosts.pending", title="Requests without an answer", numerator="pending", geographies=["host"], formula="requests that the host has not answered", source="Tallyman definition"),
-        dict(common, section="Answers by host", id="CSI.hosts.withdrawn", title="Requests withdrawn", numerator="withdrawn", geographies=["host"], formula="requests taken back before an answer", source="Tallyman definition"),
+        dict(common, section="Requests to hosts, by host", id="CSI.hosts.pending", title="Requests without an answer", numerator="pending", is_of_all=true, is_some=true, geographies=["host"], formula="requests that the host has not answered", source="Tallyman definition"),
+        dict(common, section="Requests to hosts, by host", id="CSI.hosts.withdrawn", title="Requests withdrawn", numerator="withdrawn", is_of_all=true, is_some=true, geographies=["host"], formula="requests taken back before an answer", source="Tallyman definition"),
         dict(common, section="Specificity of the reasons", id="CSI.specificity.accepted", title="Accepted, by what the reasons name", numerator="accepted", denominator="answered", geographies=["specificity"],
             formula="accepted / (accepted + denied), by how many of three the reasons name: a rule that was met, an entity on record, a document",
             source="OIG-07-40, lines 651-674; the three kinds are a Tallyman rule", note="An association, not a cause: what is asked with better reasons differs in other ways too. In synthetic data it was put in."),
@@ -116,7 +116,7 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
     {% do return([
         dict(common, section="Examinations abroad", id="CSI.exams.accepted_as_standard", title="Accepted as meeting the standard", unit="examinations", view="activity", cube="exam_cube", numerator="standard", unknown="standard_unknown",
             formula="examinations by the host that CBP accepted as meeting its standard", source="Tallyman definition", note="By the month of the examination. An output that follows volume, not an outcome."),
-        dict(common, section="Examinations abroad by host", id="CSI.host_exams.accepted_as_standard", title="Accepted as meeting the standard", unit="examinations", view="activity", cube="exam_cube", numerator="standard", unknown="standard_unknown", geographies=["host"],
+        dict(common, section="Examinations abroad by host", id="CSI.host_exams.accepted_as_standard", title="Accepted as meeting the standard", unit="examinations", view="activity", cube="exam_cube", numerator="standard", unknown="standard_unknown", is_of_all=true, geographies=["host"],
             formula="examinations by the host that CBP accepted as meeting its standard", source="Tallyman definition", note="An output that follows volume, not an outcome."),
         dict(common, section="Examinations abroad", id="CSI.exams.physical", title="Physical share of examinations abroad", unit="examinations", view="activity", cube="exam_cube", numerator="physical", denominator="exams", unknown="method_unknown",
             formula="opened by the host / examined by the host", source="OIG-07-40, line 236", note="By the month of the examination. CSI means to keep it low through technology."),

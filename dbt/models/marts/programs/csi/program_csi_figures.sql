@@ -67,9 +67,7 @@ with
         select
             t.*,
             a.is_requested,
-            coalesce(
-                p.port_name || ' (' || t.lading_port_code || ')', t.lading_port_code
-            ) as lading_port
+            coalesce(p.port_name || ', ' || p.country_code, t.lading_port_code) as lading_port
         from {{ ref("fct_csi_trips") }} as t
         left join asked as a using (origin, container_trip_key)
         left join {{ ref("ports") }} as p on p.port_code = t.lading_port_code and p.side = 'foreign'
@@ -224,6 +222,7 @@ with
             where
                 geography in ({{ "'" ~ figure.geographies | join("', '") ~ "'" }})
                 {%- if figure.denominator %} and n_{{ figure.denominator }} > 0 {%- endif %}
+                {%- if figure.is_of_all %} and period_kind = 'all' {%- endif %}
                 {%- if figure.is_some %} and n_{{ figure.numerator }} > 0 {%- endif %}
             union all
         {% endfor %}
