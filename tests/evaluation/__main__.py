@@ -26,13 +26,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
     parser.add_argument("--seeds", type=int, default=len(FRESH_SEEDS), help="fresh seeds a setting")
     parser.add_argument("--small-fits", type=int, default=SMALL_FITS, help="fits for the intervals")
+    parser.add_argument("--tuned", action="store_true", help="the seeds tuned on as well")
     parser.add_argument("--processes", type=int, default=PROCESSES, help="at the same time")
     parser.add_argument("--into", type=Path, default=DOCS, help="folder to write to")
     arguments = parser.parse_args()
     tasks = [(name, seed) for name in ORDER for seed in FRESH_SEEDS[: arguments.seeds]]
-    tasks += [(name, seed) for seed in TUNED_SEEDS for name in TUNED_SETTINGS]
-    if arguments.seeds < len(FRESH_SEEDS):
-        tasks = [task for task in tasks if task[1] in FRESH_SEEDS]
+    if arguments.tuned:
+        tasks += [(name, seed) for seed in TUNED_SEEDS for name in TUNED_SETTINGS]
     publish(run(tasks, arguments.processes, arguments.small_fits), arguments.into)
 
 

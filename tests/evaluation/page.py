@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.evaluation import asked
+from tests.evaluation.asked import number
 from tests.evaluation.plots import SETTING_NAMES
 from tests.evaluation.runs import (
     FRESH_SEEDS,
@@ -24,6 +26,8 @@ GENERATOR = (
     "models/simulation/pattern_worlds_truth.py",
 )
 
+NOT_RUN = "Not run for this page; `python -m tests.evaluation --tuned` adds them."
+
 
 def hashes() -> dict[str, str]:
     """SHA-256 of the generator's modules."""
@@ -37,10 +41,6 @@ def _table(frame: pd.DataFrame) -> str:
     return "\n".join([head, line, *rows])
 
 
-def _number(value: float, digits: int = 3) -> str:
-    return "" if pd.isna(value) else f"{value:.{digits}f}"
-
-
 def _summary(walk: pd.DataFrame, proposal: str = "proposal") -> pd.DataFrame:
     worlds = by_world(walk, proposal)
     rows = []
@@ -52,10 +52,10 @@ def _summary(walk: pd.DataFrame, proposal: str = "proposal") -> pd.DataFrame:
         row = {
             "setting": title,
             "worlds": len(part),
-            "true risk": _number(part["oracle"].mean()),
-            "current": _number(part["current"].mean()),
-            "stale expired": _number(part["stale_expired"].mean()),
-            "proposal": _number(part[proposal].mean()),
+            "true risk": number(part["oracle"].mean()),
+            "current": number(part["current"].mean()),
+            "stale expired": number(part["stale_expired"].mean()),
+            "proposal": number(part[proposal].mean()),
             "on current (s.e.)": _with_error(gain),
             "worst world": f"{gain.min():+.3f}",
             "on expired (s.e.)": _with_error(part["gain_on_expired"]),
@@ -63,8 +63,8 @@ def _summary(walk: pd.DataFrame, proposal: str = "proposal") -> pd.DataFrame:
         if proposal == INFORMED:
             row["on the proposal without (s.e.)"] = _with_error(part[INFORMED] - part["proposal"])
         row["seasons refused"] = f"{part['refused_share'].mean():.0%}"
-        row["changes"] = _number(part["changes"].mean(), 1)
-        row["L1 points"] = _number(part["l1_points"].mean(), 0)
+        row["changes"] = number(part["changes"].mean(), 1)
+        row["L1 points"] = number(part["l1_points"].mean(), 0)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -73,49 +73,14 @@ def _with_error(values: pd.Series) -> str:
     return f"{values.mean():+.3f} ({standard_error(values):.3f})"
 
 
-def _asked(walk: pd.DataFrame) -> pd.DataFrame:
-    """What was asked of the recall, and whether it was reached by either proposal."""
-    rows = []
-    for proposal, title in (("proposal", "without"), (INFORMED, "with")):
-        worlds = by_world(walk, proposal).groupby("setting")
-        gain = worlds["gain_on_current"]
-        refused = worlds["refused_share"].apply(lambda share: int((share == 1).sum()))
-        l1, count = worlds["l1_points"].mean(), worlds.size()
-        asked = [
-            ("learnable", "mean gain on current at least .18", gain.mean(), 0.18),
-            ("rare", "mean gain on current at least .12", gain.mean(), 0.12),
-            ("rare", "mean gain on expired at least .05", worlds["gain_on_expired"].mean(), 0.05),
-            ("rare", "worst world not below -.03", gain.min(), -0.03),
-            ("rare_nothing", "mean gain not below -.005", gain.mean(), -0.005),
-            ("rare_nothing", "L1 at most 30 points", -l1, -30.0),
-            ("rare_nothing", "refused in 7 of 8", refused / count, 7 / 8),
-            ("learnable_nothing", "mean gain not below -.005", gain.mean(), -0.005),
-            ("learnable_nothing", "L1 at most 30 points", -l1, -30.0),
-        ]
-        for setting, words, values, least in asked:
-            if setting in values:
-                value = float(values[setting])
-                shown = f"{refused[setting]} of {count[setting]}" if "refused" in words else ""
-                rows.append(
-                    {
-                        "coming port rules": title,
-                        "setting": SETTING_NAMES[setting],
-                        "asked": words,
-                        "found": shown or (f"{-value:.0f}" if least == -30 else f"{value:+.3f}"),
-                        "reached": "yes" if value >= least else "**no**",
-                    }
-                )
-    return pd.DataFrame(rows)
-
-
 def _every_world(worlds: pd.DataFrame) -> pd.DataFrame:
     shown = worlds.copy()
     shown["setting"] = shown["setting"].map(SETTING_NAMES)
     for name in ("oracle", "current", "stale_expired", "proposal", INFORMED):
-        shown[name] = shown[name].map(_number)
+        shown[name] = shown[name].map(number)
     shown["refused_share"] = shown["refused_share"].map("{:.0%}".format)
     for name in ("changes", "l1_points", "nats"):
-        shown[name] = shown[name].map(lambda value: _number(value, 1))
+        shown[name] = shown[name].map(lambda value: number(value, 1))
     shown["gain_on_current"] = shown["gain_on_current"].map("{:+.3f}".format)
     return shown[
         [
@@ -134,7 +99,7 @@ def _switches(walk: pd.DataFrame) -> pd.DataFrame:
                 "setting": SETTING_NAMES[str(setting)],
                 "seasons": "port moves" if switch else "port stays",
                 **{
-                    name.replace("_", " "): _number(mean[name])
+                    name.replace("_", " "): number(mean[name])
                     for name in ("oracle", "current", "stale_expired", "proposal", INFORMED)
                 },
             }
@@ -158,10 +123,10 @@ def _covered(part: pd.DataFrame) -> dict[str, str]:
     width = inside["width_log_odds"].median() / LOG_ODDS_A_POINT
     return {
         "intervals": str(len(part)),
-        "cover the log-odds": _number(inside["by_log_odds"].mean()),
-        "median width, planted points": _number(width, 1),
-        "cover the points": _number(inside["by_points"].mean()),
-        "median width, points": _number(inside["width_points"].median(), 1),
+        "cover the log-odds": number(inside["by_log_odds"].mean()),
+        "median width, planted points": number(width, 1),
+        "cover the points": number(inside["by_points"].mean()),
+        "median width, points": number(inside["width_points"].median(), 1),
     }
 
 
@@ -187,9 +152,9 @@ def _calibration(folds: pd.DataFrame) -> pd.DataFrame:
             {
                 "setting": title,
                 "seasons": len(part),
-                "expected": _number(part["expected"].sum(), 0),
+                "expected": number(part["expected"].sum(), 0),
                 "observed": int(part["confirmed"].sum()),
-                "worst rounding, nats": _number(part["rounding_loss_nats"].max(), 2),
+                "worst rounding, nats": number(part["rounding_loss_nats"].max(), 2),
             }
         )
     return pd.DataFrame(rows)
@@ -262,7 +227,13 @@ Red: the mean of the setting.
 
 ## Asked and reached
 
-{_table(_asked(fresh_walk))}
+Recall, refusals and points, without and with the coming port rules:
+
+{_table(asked.of_recall(fresh_walk))}
+
+Intervals, and what whole points cost:
+
+{_table(asked.of_fits(outcome))}
 
 ## Calibration
 
@@ -301,7 +272,7 @@ no true points: the active port works instead, and moves.
 
 ## Seeds that ideas were tried on
 
-{_table(_summary(tuned)) if len(tuned) else "Not run with this version of the method."}
+{_table(_summary(tuned)) if len(tuned) else NOT_RUN}
 
 ## Every world
 
