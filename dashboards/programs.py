@@ -173,14 +173,16 @@ def _draw_table(
     edition: Edition, program: Program, table: ProgramTable, origin: str, as_of: date | None
 ) -> None:
     count = table.rows.get(origin, table.rows.get("", 0))
-    with st.expander(f"{table.title}: {count:,} rows"):
+    others = [f"{n:,} {name}" for name, n in table.rows.items() if name not in {origin, ""}]
+    beside = f" ({origin}; {', '.join(others)})" if others else ""
+    with st.expander(f"{table.title}: {count:,} rows{beside}"):
         st.caption(tables.plain(table.description))
         frame = _rows(edition.id, program.name, table.name, as_of)
         if "origin" in frame:
             frame = frame[frame["origin"] == origin]
         if frame.empty:
-            other = ", ".join(f"{number:,} {name}" for name, number in table.rows.items() if number)
-            st.info(f"No row of origin {origin}." + (f" There are {other}." if other else ""))
+            told = f" There are {', '.join(others)}." if others else ""
+            st.info(f"No row of origin {origin}.{told}")
             return
         tables.draw(_drawable(frame.head(LISTED_ROWS)), tallest=420)
         if len(frame) > LISTED_ROWS:
