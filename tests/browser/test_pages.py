@@ -36,8 +36,9 @@ PAGES = {
     "backtest": ("backtest", "Backtest"),
     "practice": ("practice", "Filters in practice"),
     "all_programs": ("all_programs", "Programs"),
+    "international": ("international", "International standards"),
 }
-SHOWN_REAL = {"all_programs"}
+SHOWN_REAL = {"all_programs", "international"}
 """Pages that show real records first, or none."""
 PAGE_MILLISECONDS = 60_000
 

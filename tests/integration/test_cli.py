@@ -52,6 +52,7 @@ COMMANDS = [
     "targets", "measures", "trace", "catalogue", "lane", "commonalities", "backtest", "model-card",
     "programs", "pack", "ledger", "quarantine", "editions", "doctor", "docs",
     "recommendations", "reconcile",
+    "programs", "pack", "ledger", "return", "quarantine", "editions", "doctor", "docs",
 ]  # fmt: skip
 Typed = Callable[..., Result]
 
