@@ -51,8 +51,7 @@ COMMANDS = [
     "simulate", "load", "build", "propose", "publish", "refresh",
     "targets", "measures", "trace", "catalogue", "lane", "commonalities", "backtest", "model-card",
     "programs", "pack", "ledger", "quarantine", "editions", "doctor", "docs",
-    "recommendations", "reconcile",
-    "programs", "pack", "ledger", "return", "quarantine", "editions", "doctor", "docs",
+    "recommendations", "reconcile", "return",
 ]  # fmt: skip
 Typed = Callable[..., Result]
 
