@@ -6,7 +6,9 @@ Frame in, Altair chart out; which rows there are is read by the page, nothing is
 import altair as alt
 import pandas as pd
 
+from dashboards import port_names
 from dashboards.charts import INK, MUTED, RUST
+from dashboards.tables import NOTHING
 
 COVERAGES = {
     "CSI.coverage.laded": (
@@ -96,6 +98,35 @@ def ports_by_day(frame: pd.DataFrame) -> alt.Chart:
     )
 
 
+def closing_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Word the containers that were denied or not requested, the open ends first.
+
+    Parameters
+    ----------
+    frame
+        Rows of ``fct_csi_referrals``.
+    """
+    days = pd.to_datetime(frame["arrival_date"])
+    table = pd.DataFrame(
+        {
+            "container": frame["container_number"],
+            "host": frame["host_country"],
+            "decision": frame["decision"].map(DECISIONS),
+            "referred": _times(frame["referred_at"]),
+            "U.S. port": [port_names.port(code) for code in frame["us_port_code"]],
+            "arrived": days.dt.strftime("%Y-%m-%d").fillna(NOTHING),
+            "examined": _times(frame["examined_on_arrival_at"]),
+            "gone": _times(frame["gated_out_at"]),
+            "end": frame["closure"].map(CLOSURES),
+        }
+    )
+    return table.assign(day=days).sort_values(["end", "day"]).drop(columns="day")
+
+
+def _times(column: pd.Series) -> pd.Series:
+    return pd.to_datetime(column).dt.strftime("%Y-%m-%d %H:%M").fillna(NOTHING)
+
+
 def host_label(code: str, ports: dict[str, list[str]]) -> str:
     """Word a host country as its code and its CSI ports.
 
@@ -119,7 +150,7 @@ def denial(frame: pd.DataFrame) -> alt.LayerChart:
     """
     order = list(frame.sort_values(["value", "denominator"], ascending=False)["host"])
     base = alt.Chart(frame).encode(
-        y=alt.Y("host:N", sort=order, title=None, axis=alt.Axis(labelLimit=320))
+        y=alt.Y("host:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False))
     )
     rule = base.mark_rule(color=RUST, strokeWidth=3, opacity=0.45).encode(
         x=alt.X("low:Q", title="denied, of all answered", axis=SHARE), x2="high:Q"
@@ -135,7 +166,7 @@ def denial(frame: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("high:Q", format=".1%"),
         ],
     )
-    return (rule + point).properties(height=max(120, 30 * len(frame)))
+    return (rule + point).properties(height=80 + 34 * len(frame))
 
 
 def steps(frame: pd.DataFrame) -> alt.LayerChart:
@@ -147,15 +178,20 @@ def steps(frame: pd.DataFrame) -> alt.LayerChart:
         Columns ``step``, ``count``, ``is_apart``: bars that stand beside the order of events.
     """
     base = alt.Chart(frame).encode(
-        y=alt.Y("step:N", sort=list(frame["step"]), title=None, axis=alt.Axis(labelLimit=320)),
-        x=alt.X("count:Q", title=None),
+        y=alt.Y(
+            "step:N",
+            sort=list(frame["step"]),
+            title=None,
+            axis=alt.Axis(labelLimit=320, labelOverlap=False),
+        ),
+        x=alt.X("count:Q", title=None, axis=alt.Axis(tickCount=6, tickMinStep=1, format=",d")),
     )
     bar = base.mark_bar().encode(
         color=alt.condition("datum.is_apart", alt.value(MUTED), alt.value(INK)),
         tooltip=["step:N", alt.Tooltip("count:Q", format=",")],
     )
     text = base.mark_text(align="left", dx=4).encode(text=alt.Text("count:Q", format=","))
-    return (bar + text).properties(height=30 * len(frame) + 20)
+    return (bar + text).properties(height=32 * len(frame) + 50)
 
 
 def gap_ports(frame: pd.DataFrame) -> alt.Chart:
@@ -179,5 +215,5 @@ def gap_ports(frame: pd.DataFrame) -> alt.Chart:
                 alt.Tooltip("denominator:Q", title="laded there", format=","),
             ],
         )
-        .properties(height=24 * len(shown) + 30)
+        .properties(height=24 * len(shown) + 50)
     )

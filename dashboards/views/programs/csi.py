@@ -142,8 +142,18 @@ st.subheader("What the reasons name, and what is accepted")
 specific = of("CSI.specificity.accepted", "all", "specificity")
 if not specific.empty:
     st.altair_chart(
-        charts.measure_over_time(specific.assign(period=specific["subject"])), width="stretch"
+        charts.measure_over_time(
+            specific[specific["value"].notna()].assign(period=specific["subject"])
+        ),
+        width="stretch",
     )
+    few = specific[specific["value"].isna()]
+    if len(few):
+        told = "; ".join(
+            f"{row.subject} kinds: {int(row.numerator)} of {int(row.denominator)} accepted"
+            for row in few.itertuples()
+        )
+        st.caption(f"Fewer than 20 answers, so no percentage: {told}.")
     st.caption(
         "Share accepted by how many of three kinds the reasons name: a rule that was met, an "
         "entity on record, a document. An association, no cause; in synthetic data it was put in."
@@ -165,16 +175,8 @@ else:
     st.altair_chart(csi_charts.steps(frame), width="stretch")
     only_open = st.toggle("Only those not examined before gate-out", value=True)
     shown = closing[closing["closure"] != "examined_before_gate_out"] if only_open else closing
-    columns = ["container_number", "host_country", "decision", "referred_at", "arrival_date",
-               "examined_on_arrival_at", "gated_out_at", "closure", "us_port_code"]  # fmt: skip
-    tables.draw(
-        shown.assign(
-            closure=shown["closure"].map(csi_charts.CLOSURES),
-            decision=shown["decision"].map(csi_charts.DECISIONS),
-        )[columns].sort_values(["closure", "arrival_date"]),
-        tallest=420,
-    )
-    st.caption(f"{len(shown):,} of {len(closing):,} containers; the whole list is above.")
+    tables.draw(csi_charts.closing_table(shown), tallest=420)
+    st.caption(f"{len(shown):,} of {len(closing):,} containers; times are UTC.")
 
 st.subheader("High risk at CSI ports, against section 205(k)")
 checked = listed("fct_csi_do_not_load")
