@@ -1,6 +1,6 @@
 """A landing folder of one voyage and a few members of C-TPAT, worked out by hand.
 
-Synthetic. Vessel 9000007, voyage 011E, at Los Angeles 10 November 2006; the last row is known on
+Synthetic. Vessel 9000007, voyage 011E, at Los Angeles and Seattle 10 November 2006; the last row is known on
 15 November. One container a bill; MEMBER IMPORTS INC is P1, validated on arrival.
 
 | Laded in | Containers of the member | examined | of others | examined | Stands for |
@@ -8,7 +8,7 @@ Synthetic. Vessel 9000007, voyage 011E, at Los Angeles 10 November 2006; the las
 | Pusan (KR) | 10 | 1 | 20 | 4 | 10 / 20 = 0.5 |
 | Hong Kong (HK) | 20 | 2 | 10 | 5 | 20 / 10 = 2 |
 | Kobe (JP) | 2 | 1 | 0 | - | nobody to compare with |
-| Pusan, 10 points before credit | 1 | 1 | 0 | - | nobody to compare with |
+| Pusan, to Seattle | 1 | 1 | 0 | - | nobody to compare with |
 | Yantian (CN), under house bills | 0 | - | 3 | 0 | nobody to compare with |
 
 At the rates of others: 0.5 x 4 + 2 x 5 = 12 exams; there were 1 + 2 = 3.
@@ -30,8 +30,7 @@ CARGO = (
     ("Kobe", MEMBER, 2, 1),
     ("Pusan", MEMBER, 1, 1),
 )
-"""Port of lading, consignee, containers, of them examined; the last is the one with 10 points before
-credit, where the others score 39 or more."""
+"""Port of lading, consignee, containers, of them examined; the last goes to Seattle."""
 
 HOUSES = ("NVOA", "NVOB", "NVOC")
 """Issuers of the house bills: no member, a member, nobody known."""
@@ -41,6 +40,7 @@ LADED += [("Yantian", OTHER, False)] * len(HOUSES)
 """One entry a container, numbered in this order."""
 
 N_REGULAR = len(LADED) - len(HOUSES)
+TO_SEATTLE = N_REGULAR - 1
 
 PARTNERS = (
     ("P1", "Member Imports Inc", "importer", "applied", "2004-01-01"),
@@ -63,7 +63,7 @@ CREDITS = (
     ("K3", 2, "P3", "broker", 3, "35"),
     ("K4", 3, "P1", "importer", 6, ""),
     ("K5", 4, "P2", "importer", 2, "35"),
-    ("K6", N_REGULAR - 1, "P1", "importer", 5, "35"),
+    ("K6", TO_SEATTLE, "P1", "importer", 5, "35"),
 )
 """Number, container, member, sector, points off, threshold: 7 of 35 is 20 %, 8 of 35 is 22.9 %;
 where none is told the port's own stands, 33 in this world."""
@@ -207,7 +207,9 @@ def header(bill: int | str) -> Row:
     return identified(bill) | {
         "carrier_code": issuer(bill),
         "vessel_name": "HAND WORKED SEVEN",
-        "port_of_unlading": "Los Angeles, California",
+        "port_of_unlading": "Seattle, Washington"
+        if number_of(bill) == TO_SEATTLE
+        else "Los Angeles, California",
         "foreign_port_of_lading": LADED[number_of(bill)][0],
         "estimated_arrival_date": "2006-11-10",
         "actual_arrival_date": "2006-11-10",
@@ -265,7 +267,7 @@ def exams() -> list[Row]:
         | {
             "exam_event_id": f"X{number}",
             "container_number": container(number),
-            "us_port_code": "2704",
+            "us_port_code": "3001" if number == TO_SEATTLE else "2704",
             "location_group": "domestic",
             "selection_reasons": "review",
             "started_at": "2006-11-11T00:00:00",
@@ -289,7 +291,6 @@ def credit(row: tuple[str, int, str, str, int, str]) -> Row:
         "member_number": member,
         "sector": sector,
         "tier": "1",
-        "score_before": "10" if name == "K6" else "",
         "points_off": str(points),
         "high_risk_threshold": threshold,
         "scored_at": "2006-11-09T00:00:00",

@@ -132,7 +132,7 @@ def draw_exams(page: programs.ProgramPage) -> bool:
         st.info("Fewer than 20 containers can be compared in every season.")
     else:
         st.altair_chart(partner_charts.exam_ratios(told), width="stretch")
-    st.dataframe(
+    tables.draw(
         pd.DataFrame(
             {
                 "Season": shown["period"],
@@ -155,8 +155,7 @@ def draw_exams(page: programs.ProgramPage) -> bool:
                 "Members without a match": shown["left_out_count"],
                 "Membership unknown": shown["unknown_count"],
             }
-        ),
-        hide_index=True,
+        )
     )
     if page.origin == "synthetic":
         st.caption(

@@ -9,28 +9,21 @@ with
         where unit = 'container_trip'
     ),
 
-    -- what was on the bill before points were taken off, where the log says
-    credits as (
-        select c.origin, b.container_trip_key, max(c.score_before) as score_before
-        from {{ ref("stg_ctpat__score_credits") }} as c
-        inner join {{ ref("int_consignments") }} as b using (origin, shipment_key)
-        group by c.origin, b.container_trip_key
-    ),
-
     trips as (
         select
             t.origin,
             t.season,
             t.us_port_code,
             coalesce(t.country_of_lading, '?') as country_of_lading,
+            -- the platform's own score, of members and others alike: its rule sets give no credit
             case
-                when coalesce(c.score_before, t.score_t2) is null
+                when t.score_t2 is null
                 then 'no_score'
-                when coalesce(c.score_before, t.score_t2) >= t.threshold_mandatory
+                when t.score_t2 >= t.threshold_mandatory
                 then 'mandatory'
-                when coalesce(c.score_before, t.score_t2) >= t.threshold_review
+                when t.score_t2 >= t.threshold_review
                 then 'review'
-                when coalesce(c.score_before, t.score_t2) * 2 >= t.threshold_review
+                when t.score_t2 * 2 >= t.threshold_review
                 then 'upper_half_below_review'
                 else 'lower_half_below_review'
             end as score_band,
@@ -44,7 +37,6 @@ with
             t.is_examined
         from {{ ref("fct_container_trips") }} as t
         left join clocks as k using (origin, container_trip_key)
-        left join credits as c using (origin, container_trip_key)
         where t.is_in_scope
     ),
 

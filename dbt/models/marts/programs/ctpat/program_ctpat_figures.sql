@@ -181,7 +181,7 @@ with
                 0 as n_unknown,
                 'members whose newest status on the day is {{ status }}{{ " or validated" if status == "certified" }}'
                 as formula,
-                'OIG-07-40, lines 208-225; {{ no_source }}' as source,
+                'OIG-07-40, lines 208-225 ({{ no_source }})' as source,
                 '' as note
             from census
             union all
@@ -200,7 +200,7 @@ with
             certified,
             0,
             'validated / certified on the day',
-            'OIG-07-40, lines 224-225; {{ no_source }}',
+            'OIG-07-40, lines 224-225 ({{ no_source }})',
             'rises too when members that were never validated leave; the share of a cohort validated in time does not'
         from census
         union all
@@ -294,7 +294,7 @@ with
             bill_count,
             standing_unknown_count,
             'bills whose member was applicant, suspended or removed when scored / bills with credit; unknown: the register does not tell',
-            'OIG-07-40, lines 202-205 and 216-224; {{ no_source }}',
+            'OIG-07-40, lines 202-205 and 216-224 ({{ no_source }})',
             'expected 0; each bill is in the list of findings'
         from credit_counts
         union all
@@ -334,7 +334,7 @@ with
                 {{ count }},
                 0,
                 'containers examined / containers in scope whose importer {{ "is a certified or validated member" if who == "members" else "is none" }} on arrival',
-                'OIG-07-40, lines 202-205; {{ no_source }}',
+                'OIG-07-40, lines 202-205 ({{ no_source }})',
                 'mixes the lower risk of members with what credit does; read the standardised ratio'
             from {{ ref("fct_partner_exam_ratios") }}
             where period <> '*'
@@ -376,7 +376,7 @@ with
                     outcome in ('not_stated', 'submitted') or (outcome = 'open' and not is_overdue)
             ),
             'duties done / duties that a notice states; unknown: not told, still running, or acceptance not told',
-            'OIG-07-40, lines 340-402; {{ no_source }}',
+            'OIG-07-40, lines 340-402 ({{ no_source }})',
             'a duty that no notice states is not owed'
         from duties
         where duty <> 'none_stated'
@@ -492,7 +492,7 @@ with
             count(*),
             count(*) filter (where nvocc = 'unknown'),
             'containers with a house bill of a non-member NVOCC / containers of the members; unknown: issuer of a house bill not in the list of codes',
-            'OIG-07-40, lines 209-212 and 494-502; {{ no_source }}',
+            'OIG-07-40, lines 209-212 and 494-502 ({{ no_source }})',
             ''
         from containers
         group by season, subject, origin
@@ -523,7 +523,7 @@ with
                 '; ',
                 case
                     when qualifier = 'more_than'
-                    then 'more than'
+                    then 'more than this'
                     when qualifier = 'approximately'
                     then 'about'
                 end,
