@@ -1,7 +1,7 @@
 """A landing folder of one voyage and a few members of C-TPAT, worked out by hand.
 
-Synthetic. Vessel 9000007, voyage 011E, at Los Angeles and Seattle 10 November 2006; the last row is known on
-15 November. One container a bill; MEMBER IMPORTS INC is P1, validated on arrival.
+Synthetic. Vessel 9000007, voyage 011E, at Los Angeles and Seattle 10 November 2006; the last row is
+known on 15 November. One container a bill; MEMBER IMPORTS INC is P1, validated on arrival.
 
 | Laded in | Containers of the member | examined | of others | examined | Stands for |
 |---|---|---|---|---|---|
