@@ -35,9 +35,14 @@ def grid(cells: pd.DataFrame) -> alt.LayerChart:
             "area_title:N",
             title=None,
             sort=areas,
-            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=180),
+            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=180, labelFlush=False),
         ),
-        y=alt.Y("risk_title:N", title=None, sort=risks, axis=alt.Axis(labelLimit=240)),
+        y=alt.Y(
+            "risk_title:N",
+            title=None,
+            sort=risks,
+            axis=alt.Axis(labelLimit=240, labelFlush=False),
+        ),
         tooltip=[
             alt.Tooltip("area_title:N", title="area"),
             alt.Tooltip("risk_title:N", title="risk"),
@@ -63,7 +68,7 @@ def grid(cells: pd.DataFrame) -> alt.LayerChart:
             alt.datum.cell_level == "high", alt.value("white"), alt.value("#30383a")
         ),
     )
-    return (boxes + words).properties(height=34 * len(risks) + 30)
+    return (boxes + words).properties(height=40 * len(risks) + 60)
 
 
 def day_table(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -80,12 +85,11 @@ def day_table(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
             "high": rows["high_count"],
             "unknown": rows["unknown_count"],
             "medium": rows["medium_count"],
-            "low": rows["low_count"],
-            "rated high": rows["high_cells"].fillna("–"),
-            "containers": rows["container_count"],
             "boarded": pd.to_datetime(rows["first_boarded_at"])
             .dt.strftime("%m-%d %H:%M")
             .fillna("–"),
+            "containers": rows["container_count"],
+            "rated high": rows["high_cells"].fillna("–"),
         }
     )
 

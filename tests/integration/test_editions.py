@@ -50,6 +50,11 @@ def test_it_carries_marts_figures_rules_and_ledgers_and_no_raw_row(
         "incident_counts",
         "notification_times",
         "port_shift",
+        "program_figures",
+        "partner_exam_ratios",
+        "party_evaluation",
+        "scan_alarm_times",
+        "targeting_workload",
     }
     assert found["rules"] == {
         "rules", "rule_sets", "periods", "thresholds", "lists", "operations", "lane_plans",

@@ -30,7 +30,7 @@ else:
     tables.draw(vessel_pictures.day_table(arrivals, names), tallest=420)
     st.caption(
         "High first, then unknown: what nobody rated may hide a high one. Levels as rated before "
-        "arrival; of 35 cells."
+        "arrival."
     )
     st.code(f"tallyman programs vessels --as-of {day}", language="shell")
     labels = {
@@ -44,7 +44,8 @@ else:
     one = arrivals.set_index("vessel_arrival_key").loc[arrival]
     if one["unknown_count"]:
         st.markdown(
-            f"**{one['unknown_count']} cells unknown:** {tables.plain(one['unknown_cells'])}"
+            f"**Unknown, {one['unknown_count']} of {one['cell_count']} cells:** "
+            f"{tables.plain(one['unknown_cells'])}"
         )
 
 every = pd.DataFrame(
