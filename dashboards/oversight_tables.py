@@ -46,7 +46,7 @@ def contents_table(asked: OpenRecommendation) -> pd.DataFrame:
         {
             "element": [one.element for one in asked.elements],
             "words": [
-                one.words.replace("|", " or ").replace(";", " and ").replace("*", "…")
+                one.words.replace("|", " or ").replace(";", "; ").replace("*", "…")
                 for one in asked.elements
             ],
             "kind": [one.kind for one in asked.elements],

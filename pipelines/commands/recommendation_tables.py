@@ -97,7 +97,7 @@ def print_show(
     made = table("What the evidence must contain", ["element", "words", "kind", "asked for by"])
     made.columns[0].no_wrap = True
     for one in asked.elements:
-        words = one.words.replace("|", " or ").replace(";", " + ").replace("*", "…")
+        words = one.words.replace("|", " or ").replace(";", "; ").replace("*", "…")
         made.add_row(escape(one.element), escape(words), one.kind, escape(one.source))
     console.print(made)
     if asked.ports:

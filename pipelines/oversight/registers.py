@@ -151,7 +151,8 @@ def asked_for(
         cards = _cards(edition, origin)
         elements += [card_element(one, f"card, edition {edition.id}, {origin}") for one in cards]
         held_against += (
-            f" and {len(cards)} established commonality cards of edition {edition.id} ({origin})"
+            f" and {len(cards)} established commonality card{'' if len(cards) == 1 else 's'} of "
+            f"edition {edition.id} ({origin})"
         )
     return OpenRecommendation(
         recommendation_id,
