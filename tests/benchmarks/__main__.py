@@ -11,6 +11,7 @@ from tests.benchmarks import (
     loading,
     masks,
     measures,
+    parties,
     rebuild,
     refinement,
     scoring,
@@ -34,6 +35,7 @@ BY_THEMSELVES = {
     "what-if-national": what_if.national,
     "validation": validation.run,
     "refinement": refinement.run,
+    "parties": parties.run,
 }
 """Measured on data of their own."""
 
