@@ -81,4 +81,4 @@ def protocol_acknowledgements(month: Month) -> pa.Table:
             ),
         }
         tables.append(pa.table(columns).cast(ACKNOWLEDGEMENT_SCHEMA))
-    return pa.concat_tables(tables)
+    return pa.concat_tables(tables) if tables else ACKNOWLEDGEMENT_SCHEMA.empty_table()
