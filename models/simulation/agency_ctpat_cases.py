@@ -25,6 +25,7 @@ from models.simulation.agency_partners import importing_members, other_members
 from models.simulation.incident_telling import SOURCE, Row, day_of, moment_of
 from models.simulation.month import Month, stamp_of
 from models.simulation.party_names import CONSIGNEE, FORWARDER, party_names
+from models.simulation.randomness import Bools
 
 _DUTY_DAYS = {"gap_assessment": 60, "plan_accepted": 45, "fine_paid": 90}
 """Days from the notice within which a duty is due; chosen."""
@@ -73,7 +74,7 @@ def partner_cases(month: Month, incident_tables: Mapping[str, pa.Table]) -> dict
     carriers = standing_of(month, member_carriers(month))
     for incident, carrier in _incidents_of_members(month, incident_tables, carriers):
         _answer(rows, incident, *_member(month, int(carriers.number[carrier])), rng)
-    rows.actions += [row for row in _standing_acts(month) if _is_told_in(month, row)]
+    rows.actions += _standing_acts(month)
     return {
         "partner_notices": pa.Table.from_pylist(rows.notices, NOTICE_SCHEMA),
         "partner_duties": pa.Table.from_pylist(rows.duties, DUTY_SCHEMA),
@@ -170,42 +171,50 @@ def _fine(
 
 
 def _standing_acts(month: Month) -> Iterator[Row]:
-    """Tell suspensions with their reasons, revalidations, and compliance with new criteria."""
+    """Tell suspensions with their reasons, revalidations, and compliance with new criteria.
+
+    Only what was recorded since the release before; in the first month, all so far.
+    """
     n_importers = len(importing_members(month))
     member = np.arange(n_importers + len(other_members(n_importers)))
     standing = standing_of(month, member)
-    carriers = set(member_carriers(month).tolist())
     # one draw a member, the same in every month
     rng = np.random.default_rng([month.world.config.seed, 94])
     chance, spread = rng.random((3, len(member))), rng.random((3, len(member)))
-    for place in member:
-        number, name = _member(month, int(place))
-        if standing.suspended[place] < _NEVER:
-            case, at = f"{number}-SUSPENSION", int(chance[0, place] * len(_SUSPENSION_REASONS))
-            facts = {"reason": _SUSPENSION_REASONS[at]}
-            first, back = standing.suspended[place], standing.reinstated[place]
-            yield _act(f"{case}-1", case, number, name, "suspended", first, facts)
-            yield _act(f"{case}-2", case, number, name, "reinstated", back, facts)
-        is_again = chance[1, place] < calibration.PARTNER_REVALIDATED_SHARE.value
-        if standing.validated[place] < _NEVER and is_again:
-            again = standing.validated[place] + 700 + int(900 * spread[1, place])
-            yield _act(f"{number}-AGAIN", None, number, name, "revalidated", again, {})
-        is_met = chance[2, place] < calibration.PARTNER_CRITERIA_MET_SHARE.value
-        if (
-            int(place) in carriers
-            and is_met
-            and standing.of(member[[place]]).holds(np.array([_CRITERIA_FROM]))
-        ):
-            met = _CRITERIA_FROM + 10 + int(110 * spread[2, place])
-            facts = {"criteria_version": _CRITERIA_VERSION}
-            yield _act(f"{number}-CRITERIA", None, number, name, "criteria_met", met, facts)
+    reason = (chance[0] * len(_SUSPENSION_REASONS)).astype(np.int64)
+    revalidates = chance[1] < calibration.PARTNER_REVALIDATED_SHARE.value
+    revalidates &= standing.validated < _NEVER
+    again = standing.validated + 700 + (900 * spread[1]).astype(np.int64)
+    complies = chance[2] < calibration.PARTNER_CRITERIA_MET_SHARE.value
+    complies &= np.isin(member, member_carriers(month))
+    complies &= standing.holds(np.full(len(member), _CRITERIA_FROM))
+    met = _CRITERIA_FROM + 10 + (110 * spread[2]).astype(np.int64)
+    acts: tuple[tuple[str, np.ndarray], ...] = (
+        ("suspended", standing.suspended),
+        ("reinstated", standing.reinstated),
+        ("revalidated", np.where(revalidates, again, _NEVER)),
+        ("criteria_met", np.where(complies, met, _NEVER)),
+    )
+    for action, days in acts:
+        for place in np.flatnonzero(_is_told_in(month, days)):
+            number, name = _member(month, int(place))
+            facts: Row = {}
+            case = None
+            if action in ("suspended", "reinstated"):
+                case = f"{number}-SUSPENSION"
+                facts = {"reason": _SUSPENSION_REASONS[reason[place]]}
+            elif action == "criteria_met":
+                facts = {"criteria_version": _CRITERIA_VERSION}
+            yield _act(f"{number}-{action}", case, number, name, action, days[place], facts)
 
 
-def _is_told_in(month: Month, row: Row) -> bool:
-    """Say whether an act is told by this month's release; in the first month, all so far."""
-    moment = np.datetime64(row["recorded_at"], "s")
-    is_first = month.month == month.world.config.months()[0]
-    return bool(moment <= month.stamp and (is_first or moment > stamp_of(month.month - 1)))
+def _is_told_in(month: Month, days: np.ndarray) -> Bools:
+    """Say which days are told of by this month's release; in the first month, all so far."""
+    moments = days.astype("datetime64[s]") + _MORNING
+    is_told = moments <= month.stamp
+    if month.month != month.world.config.months()[0]:
+        is_told &= moments > stamp_of(month.month - 1)
+    return np.asarray(is_told)
 
 
 def _member(month: Month, member: int) -> tuple[str, str]:

@@ -36,9 +36,10 @@ PAGES = {
     "backtest": ("backtest", "Backtest"),
     "practice": ("practice", "Filters in practice"),
     "all_programs": ("all_programs", "Programs"),
+    "ctpat": ("ctpat", "C-TPAT"),
     "international": ("international", "International standards"),
 }
-SHOWN_REAL = {"all_programs", "international"}
+SHOWN_REAL = {"all_programs", "ctpat", "international"}
 """Pages that show real records first, or none."""
 PAGE_MILLISECONDS = 60_000
 
