@@ -206,6 +206,24 @@ with
             and rules.expression = joint.expression
     ),
 
+    unmatched as (
+        select
+            case
+                when count(*) > 0
+                then
+                    '; not counted, for the national set has them no more: '
+                    || string_agg(rule, ', ' order by rule)
+                else ''
+            end as words
+        from {{ ref("joint_rules") }}
+        where
+            expression not in (
+                select expression
+                from {{ ref("stg_rules__rules") }}
+                where rule_set = 'terrorism' and is_current
+            )
+    ),
+
     masks as (
         select
             origin,
@@ -356,8 +374,9 @@ select
     as formula,
     '{{ gao }}, lines 1214-1222: that a joint rule set is being programmed; its rules, points and score: chosen'
     as source,
-    'both rule sets are illustrative' as note
+    'both rule sets are illustrative' || unmatched.words as note
 from joint_rules
+cross join unmatched
 union all
 select
     'international' as program,
