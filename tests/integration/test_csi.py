@@ -3,13 +3,18 @@
 The containers and what is planted in them are in ``csi_landing``.
 """
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from pipelines import warehouse
 from pipelines.dbt_runs import run_dbt
 from pipelines.parties import resolve_names
+from tests.integration.clearance_landing import table
 from tests.integration.csi_landing import REQUESTS, landing_folder, trip_key
 from tests.integration.hand_worked_world import World
+from tests.integration.landing_files import make_folder
 
 MODELS = ("program_csi_figures", "fct_csi_referrals", "dim_csi_register")
 
@@ -70,7 +75,7 @@ def test_three_coverages_answer_three_questions_over_the_same_container_trips(
         "laded": (11, 14, 0),
         "passed": (12, 14, 0),
         "targeted": (10, 14, 1),
-        "by_district": (8, None, 0),
+        "of_district": (8, None, 0),
         "two_ladings": (1, None, 0),
     }
 
@@ -187,4 +192,29 @@ def test_registers_are_real_and_feeds_synthetic(voyages: World) -> None:
         ("port of a district", "Shekou"),
         ("reciprocity", "Canada"),
         ("reciprocity", "Japan"),
+    ]
+
+
+def test_a_newer_register_takes_the_place_of_the_list_and_an_older_one_does_not(
+    voyages: World, tmp_path: Path
+) -> None:
+    world = voyages.copy(tmp_path / "build")
+    facts = {"precision": "day", "as_of_precision": "day", "source": "for tests"}
+    newer = {"port_code": "57035", "operational_on": "2005-05-01", "as_of_date": "2009-01-01"}
+    older = {"port_code": "58201", "operational_on": "2001-01-01", "as_of_date": "2001-06-01"}
+    told = table("csi_ports", [newer | facts | {"operational_until": "2008-01-01"}, older | facts])
+    (report,) = world.load(
+        make_folder(
+            tmp_path / "register", {"csi_ports__2009__200901020000.csv": told}, "origin: real\n"
+        )
+    )
+    assert [one.state for one in report.outcomes] == ["loaded"]
+
+    rows = world.rows(
+        "select port_code, operational_on, operational_until from staging.stg_registers__csi_ports "
+        "where port_code in ('57035', '58201') order by port_code"
+    )
+    assert rows == [
+        ("57035", date(2005, 5, 1), date(2008, 1, 1)),
+        ("58201", date(2003, 5, 5), None),
     ]

@@ -42,7 +42,7 @@
     "method_unknown": "exam_method is null",
 } %}
 {% set order_counts = {
-    "under_rule": "is_rule_in_force and finding <> 'order_alone'",
+    "under_rule": "is_rule_in_force and finding not in ('order_alone', 'not_laded')",
     "laded_without": "is_rule_in_force and finding = 'laded_without'",
     "laded_unknown": "is_rule_in_force and finding = 'not_known'",
     "before_rule": "not is_rule_in_force and finding = 'laded_without'",
@@ -188,7 +188,7 @@ with
         select 'CSI.ports.covered' as figure, day, n_ports as numerator
         from port_days
         union all
-        select 'CSI.ports.by_district' as figure, day, n_district as numerator
+        select 'CSI.ports.of_district' as figure, day, n_district as numerator
         from port_days
         union all
         select
