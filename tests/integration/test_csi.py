@@ -216,5 +216,5 @@ def test_a_newer_register_takes_the_place_of_the_list_and_an_older_one_does_not(
     )
     assert rows == [
         ("57035", date(2005, 5, 1), date(2008, 1, 1)),
-        ("58201", date(2003, 5, 5), None),
+        ("58201", date(2003, 12, 1), None),
     ]
