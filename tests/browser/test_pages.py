@@ -38,8 +38,10 @@ PAGES = {
     "all_programs": ("all_programs", "Programs"),
     "ctpat": ("ctpat", "C-TPAT"),
     "international": ("international", "International standards"),
+    "scanning": ("scanning", "Scanning abroad (SFI, Megaports)"),
+    "vessels": ("vessels", "Vessel assessment (ITAG)"),
 }
-SHOWN_REAL = {"all_programs", "ctpat", "international"}
+SHOWN_REAL = {"all_programs", "ctpat", "international", "scanning", "vessels"}
 """Pages that show real records first, or none."""
 PAGE_MILLISECONDS = 60_000
 
