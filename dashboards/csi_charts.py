@@ -88,7 +88,7 @@ def ports_by_day(frame: pd.DataFrame) -> alt.Chart:
     """
     return (
         alt.Chart(frame)
-        .mark_line(interpolate="step-after", color=INK, point=True)
+        .mark_line(interpolate="step-after", color=INK, point=alt.OverlayMarkDef(color=INK))
         .encode(
             x=alt.X("period:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
             y=alt.Y("numerator:Q", title="ports"),
