@@ -38,10 +38,11 @@ PAGES = {
     "all_programs": ("all_programs", "Programs"),
     "ctpat": ("ctpat", "C-TPAT"),
     "international": ("international", "International standards"),
+    "recommendations": ("recommendations", "Recommendations"),
     "scanning": ("scanning", "Scanning abroad (SFI, Megaports)"),
     "vessels": ("vessels", "Vessel assessment (ITAG)"),
 }
-SHOWN_REAL = {"all_programs", "ctpat", "international", "scanning", "vessels"}
+SHOWN_REAL = {"all_programs", "ctpat", "international", "recommendations", "scanning", "vessels"}
 """Pages that show real records first, or none."""
 PAGE_MILLISECONDS = 60_000
 
