@@ -5,6 +5,7 @@ from pathlib import Path
 
 from models.simulation.pattern_worlds_truth import SETTINGS
 from tests.evaluation import page, plots
+from tests.evaluation.keeping import is_kept
 from tests.evaluation.runs import (
     FRESH_SEEDS,
     PROCESSES,
@@ -27,12 +28,15 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=len(FRESH_SEEDS), help="fresh seeds a setting")
     parser.add_argument("--small-fits", type=int, default=SMALL_FITS, help="fits for the intervals")
     parser.add_argument("--tuned", action="store_true", help="the seeds tuned on as well")
+    parser.add_argument("--kept", action="store_true", help="only the worlds that are kept already")
     parser.add_argument("--processes", type=int, default=PROCESSES, help="at the same time")
     parser.add_argument("--into", type=Path, default=DOCS, help="folder to write to")
     arguments = parser.parse_args()
     tasks = [(name, seed) for name in ORDER for seed in FRESH_SEEDS[: arguments.seeds]]
     if arguments.tuned:
         tasks += [(name, seed) for seed in TUNED_SEEDS for name in TUNED_SETTINGS]
+    if arguments.kept:
+        tasks = [(name, seed) for name, seed in tasks if is_kept(f"{name}_{seed}")]
     publish(run(tasks, arguments.processes, arguments.small_fits), arguments.into)
 
 

@@ -50,6 +50,11 @@ def code_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def is_kept(name: str, folder: Path = FOLDER) -> bool:
+    """Say whether a result is kept under a name."""
+    return (folder / code_hash() / f"{name}.pickle").exists()
+
+
 def kept(name: str, work: Callable[[], Any], folder: Path = FOLDER) -> Any:  # noqa: ANN401
     """Give the result kept under a name; work it out and keep it where there is none.
 

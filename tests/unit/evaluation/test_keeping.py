@@ -30,8 +30,10 @@ def test_half_a_file_counts_as_none(tmp_path: Path) -> None:
     folder = tmp_path / keeping.code_hash()
     folder.mkdir()
     (folder / "one.unfinished").write_bytes(b"half")
+    assert not keeping.is_kept("one", tmp_path)
     assert keeping.kept("one", lambda: 1, tmp_path) == 1
     assert keeping.kept("one", lambda: 2, tmp_path) == 1
+    assert keeping.is_kept("one", tmp_path)
 
 
 def test_every_module_named_exists() -> None:
