@@ -5,7 +5,7 @@ decision store, which names are one party in ``pipelines.parties``.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.markup import escape
@@ -21,7 +21,8 @@ from pipelines.commands.filters.acting import (
     desk,
     edition_of,
 )
-from pipelines.console import count, messages, note, percent, results, table, write_json
+from pipelines.commands.party_tables import bits, print_evaluation, print_pairs
+from pipelines.console import count, messages, note, results, table, write_json
 from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def list_parties(
             row["party_id"],
             count(row["name_count"]),
             count(row["bill_count"]),
-            _bits(row["weakest_tie_weight"]),
+            bits(row["weakest_tie_weight"]),
             escape(row["party_name"]),
         )
     results().print(made)
@@ -139,7 +140,7 @@ def show(
             escape("; ".join(row["addresses"][:3]) + (" …" if len(row["addresses"]) > 3 else "")),
         )
     results().print(made)
-    _print_pairs(pairs, origin)
+    print_pairs(pairs, origin)
     for row in decided:
         results().print(
             f"{row['kind']} by hand, {row['decided_by']}, {row['decided_at']:%Y-%m-%d}: "
@@ -250,22 +251,7 @@ def evaluate(edition: EditionId = None, as_json: Json = False) -> None:
             f"Edition {opened.id} was built without planted duplicates: nothing to measure on."
         )
         raise typer.Exit(1)
-    made = table(
-        f"{count(rows[0]['names'])} names of {count(rows[0]['firms'])} firms",
-        ["#threshold", "#precision", "#right/joined", "#recall", "#right/of one firm"],
-        origins=["synthetic"],
-    )
-    for precision, recall in zip(rows[::2], rows[1::2], strict=True):
-        in_use = " in use" if precision["is_in_use"] else ""
-        at = "as built" if precision["threshold"] is None else f"{precision['threshold']:g}{in_use}"
-        made.add_row(at, *_figure(precision), *_figure(recall))
-    results().print(made)
-    results().print(
-        note(
-            "[dim]Thresholds in bits. Pairs of names; as built: hand decisions included. "
-            f"{count(rows[0]['names_left_out'])} names were not planted, or by two firms.[/]"
-        )
-    )
+    print_evaluation(rows)
 
 
 @app.command()
@@ -323,33 +309,3 @@ def _decide(
         soft_wrap=True,
     )
     return made
-
-
-def _print_pairs(pairs: list[dict[str, Any]], origin: str) -> None:
-    if not pairs:
-        results().print(note("No name of it came near another."))
-        return
-    made = table(
-        "Pairs compared, in bits", ["#weight", "pair", "how it came about"], origins=[origin]
-    )
-    for row in pairs:
-        steps = "\n".join(
-            f"{step['weight']:+6.1f}  {escape(step['title'])}: {escape(step['label'])}"
-            for step in row["steps"]
-        )
-        state = "one party" if row["is_one_party"] else "two parties"
-        made.add_row(
-            _bits(row["match_weight"]),
-            f"{escape(row['party_l'])}\n{escape(row['party_r'])}\n[dim]{state}[/]",
-            steps,
-        )
-    results().print(made)
-
-
-def _figure(row: dict[str, Any]) -> tuple[str, str]:
-    value = percent(row["value"]) if row["value"] is not None else str(row["note"] or "–")
-    return value, f"{count(row['numerator'])}/{count(row['denominator'])}"
-
-
-def _bits(weight: float | None) -> str:
-    return "–" if weight is None else f"{weight:.1f}"
