@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pipelines.editions.program_choice import last_day
 from pipelines.editions.programs import (
     Program,
     ProgramTable,
     cited_reports,
     every_figure,
-    last_day,
     read_program,
     table_rows,
 )

@@ -13,8 +13,8 @@ import altair as alt
 import pandas as pd
 import vl_convert as vlc
 
+from pipelines.editions.program_choice import AS_OF, KIND_ORDER
 from pipelines.editions.program_words import is_share, period_words, subject_words, unit_words
-from pipelines.editions.programs import AS_OF, KIND_ORDER
 
 INK = "#0b5d73"
 RUST = "#b4532a"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.editions.causes import Cause, Differences
+from pipelines.editions.program_choice import AS_OF
 from pipelines.editions.program_words import period_words, subject_words, value_words
-from pipelines.editions.programs import AS_OF, every_figure
+from pipelines.editions.programs import every_figure
 from pipelines.editions.store import Edition
 from pipelines.periods import FINAL
 

@@ -36,13 +36,16 @@ PAGES = {
     "backtest": ("backtest", "Backtest"),
     "practice": ("practice", "Filters in practice"),
     "all_programs": ("all_programs", "Programs"),
+    "csi": ("csi", "Container Security Initiative (CSI)"),
     "ctpat": ("ctpat", "C-TPAT"),
     "international": ("international", "International standards"),
     "recommendations": ("recommendations", "Recommendations"),
     "scanning": ("scanning", "Scanning abroad (SFI, Megaports)"),
     "vessels": ("vessels", "Vessel assessment (ITAG)"),
 }
-SHOWN_REAL = {"all_programs", "ctpat", "international", "recommendations", "scanning", "vessels"}
+SHOWN_REAL = {
+    "all_programs", "csi", "ctpat", "international", "recommendations", "scanning", "vessels",
+}  # fmt: skip
 """Pages that show real records first, or none."""
 PAGE_MILLISECONDS = 60_000
 
@@ -153,3 +156,22 @@ def test_committed_screenshots_were_taken_from_these_pages() -> None:
     assert taken_from["dashboards_sha256"] == sources_digest(), (
         "the pages changed since the screenshots were taken; type: make screenshots"
     )
+
+
+def test_a_programs_page_keeps_real_and_synthetic_apart(page: Page, small_world: Settings) -> None:
+    open_page(page, "csi", "Container Security Initiative (CSI)")
+    edition = open_edition(small_world.editions)
+    with edition.connect() as con:
+        (counted, among) = con.execute(
+            "select numerator, denominator from published.program_figures "
+            "where figure = 'CSI.coverage.laded' and period = '2006' and period_kind = 'season' "
+            "and subject = '*' and origin = 'synthetic'"
+        ).fetchone() or (None, None)
+
+    expect(page.get_by_text("Real records:").first).to_be_visible()
+    page.get_by_role("radio", name="synthetic").or_(
+        page.get_by_role("button", name="synthetic")
+    ).first.click()
+    expect(page.get_by_text("Synthetic.").first).to_be_visible()
+    expect(page.get_by_text(f"{counted:,} of {among:,}").first).to_be_attached()
+    expect(page.get_by_text("tallyman pack csi").first).to_be_attached()
