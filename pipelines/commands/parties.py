@@ -36,6 +36,8 @@ app = typer.Typer(
     invoke_without_command=True,
     help=(
         "Shippers, consignees and NVOCCs: which names are one party, and why.\n\n"
+        "Reads an edition. Writes nothing but what is split or merged by hand, into the decision "
+        "store.\n\n"
         "Example: `tallyman parties --by weakest`"
     ),
 )

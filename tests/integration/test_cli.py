@@ -51,7 +51,7 @@ COMMANDS = [
     "simulate", "load", "build", "propose", "publish", "refresh",
     "targets", "measures", "trace", "catalogue", "lane", "commonalities", "backtest", "model-card",
     "programs", "pack", "ledger", "quarantine", "editions", "doctor", "docs",
-    "recommendations", "reconcile", "return",
+    "recommendations", "reconcile", "return", "parties",
 ]  # fmt: skip
 Typed = Callable[..., Result]
 
