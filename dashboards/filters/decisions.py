@@ -14,6 +14,7 @@ from dashboards.filters import version_tables
 from pipelines.decisions import DecisionError, Person, Version
 from pipelines.decisions.thresholds import ThresholdDecision
 from pipelines.editions import Edition
+from pipelines.editions.published import SelectionError
 from pipelines.filters.desk import submit_with_evidence
 
 DONE, REFUSED = "decision_done", "decision_refused"
@@ -51,7 +52,7 @@ def attempt(change: Callable[[], str]) -> None:
         st.session_state[DONE] = change()
         for written in REASONS & set(st.session_state):
             st.session_state[written] = ""
-    except (DecisionError, ValueError) as error:
+    except (DecisionError, SelectionError, ValueError) as error:
         st.session_state[REFUSED] = str(error)
 
 

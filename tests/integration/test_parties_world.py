@@ -4,11 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner, Result
 
+from dashboards import sign_in
 from pipelines.cli import app
 from pipelines.decisions import audit, decide_parties, os_person, read_party_decisions
 from pipelines.editions import open_edition, parties
@@ -18,6 +21,7 @@ from pipelines.settings import Settings, get_settings
 from pipelines.warehouse import build
 from pipelines.warehouse_file import open_warehouse
 
+ROOT = Path(__file__).resolve().parents[2]
 Pair = frozenset[str]
 
 
@@ -212,3 +216,32 @@ def test_a_split_by_hand_makes_a_name_first_time_in_the_next_build_and_says_who(
     assert first == month
     assert (leaving, "parted", "hand decisions") in moved
     assert is_first == [(True,)]
+
+
+def test_the_page_keeps_a_split_and_shows_a_refusal(
+    small_world: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TALLYMAN_BUILD", str(small_world.build))
+    monkeypatch.setenv("TALLYMAN_DECISIONS", f"sqlite:///{tmp_path / 'decisions.sqlite'}")
+    get_settings.cache_clear()
+    sign_in.desk.clear()
+    desk = sign_in.desk()
+    page = AppTest.from_file(str(ROOT / "dashboards" / "views" / "parties.py"), default_timeout=60)
+    page.session_state["signed_in_as"] = os_person(desk.store).identity
+    page.run()
+    names = page.multiselect(key="split_names")
+    leaving = names.options[1]
+    names.set_value([leaving])
+    page.text_input(key="split_reason").input("other owner")
+    next(button for button in page.button if button.label == "Split").click().run()
+    assert not page.exception
+    assert "counts from the next build" in page.success[0].value
+    (kept,) = read_party_decisions(desk.store)
+    assert (kept.kind, kept.names, kept.reason) == ("split", (leaving,), "other owner")
+    page.text_input(key="merge_other").input("nobody at all")
+    next(button for button in page.button if button.label == "Merge").click().run()
+    assert not page.exception
+    assert "neither an id nor a name" in page.error[0].value
+    desk.store.close()
+    sign_in.desk.clear()
+    get_settings.cache_clear()
