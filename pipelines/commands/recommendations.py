@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 recommendations = typer.Typer(
     name="recommendations",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode="markdown",
     help=(
         "What reports recommend, what closes it, and what falls due.\n\n"
@@ -54,6 +54,15 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Report and number, such a
 Cards = Annotated[
     str, typer.Option("--cards", help="Commonality cards that count: synthetic or real.")
 ]
+
+
+@recommendations.callback()
+def list_without_command(
+    context: typer.Context, as_of: AsOf = "", edition: EditionId = None, as_json: Json = False
+) -> None:
+    """Do as ``list`` where no command is named."""
+    if context.invoked_subcommand is None:
+        list_recommendations(as_of, edition, as_json)
 
 
 @recommendations.command("list")
