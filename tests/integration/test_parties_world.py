@@ -194,7 +194,7 @@ def test_a_split_by_hand_makes_a_name_first_time_in_the_next_build_and_says_who(
     assert [one.names for one in read_party_decisions(desk.store)] == [(leaving,)]
     desk.store.close()
     report = build(settings)
-    assert month.replace(day=1) in {one.month for one in report.months}
+    assert month.replace(day=1) in {one.arrival_month for one in report.months}
     assert len(report.months) < 36, "the months of the two first arrivals, not all"
     with open_warehouse(settings.warehouse, read_only=True) as con:
         ((first,),) = con.execute(
