@@ -62,7 +62,7 @@ def test_it_carries_marts_figures_rules_and_ledgers_and_no_raw_row(
     }
     assert found["rules"] == {
         "rules", "rule_sets", "periods", "thresholds", "lists", "operations", "lane_plans",
-        "targets",
+        "targets", "party_decisions",
     }  # fmt: skip
     assert found["raw"] == {"loads", "quarantine", "builds"}
     assert set(found) == {"marts", "published", "rules", "raw"}
