@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.editions.model_cards import coming_words
+
 
 def power_table(card: dict[str, Any]) -> pd.DataFrame:
     """List the smallest odds ratios that the incidents at hand would show."""
@@ -83,6 +85,7 @@ def training_table(card: dict[str, Any]) -> pd.DataFrame:
         "recorded after the discovery, left out": (
             f"{training.get('confirmed_written_afterwards', 0):,} incident containers"
         ),
+        "rules on ports in the season proposed for": coming_words(card),
         "rows, patterns, container trips": (
             f"{training['rows']:,}; {training['patterns']:,}; {training['containers']:,}"
         ),

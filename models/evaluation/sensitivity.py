@@ -21,6 +21,8 @@ def surfacing_sensitivity(
     patterns: pd.DataFrame,
     rules: pd.DataFrame,
     surfacings: Sequence[float] = SURFACINGS,
+    *,
+    coming: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Refit under other chances of surfacing and say what changes.
 
@@ -32,6 +34,8 @@ def surfacing_sensitivity(
         As for ``FilterWeightRefiner.fit``.
     surfacings
         The chances to try.
+    coming
+        Traffic of the coming season, where ``FilterWeightRefiner.fit`` was given it.
 
     Returns
     -------
@@ -42,11 +46,11 @@ def surfacing_sensitivity(
         refiner's own assumption) and ``largest_difference_points``.
     """
     limit = refiner.get_params()["refuse_below_nats"]
-    own = _unrefused(refiner, refiner.get_params()["surfacing"]).fit(patterns, rules)
+    own = _unrefused(refiner, refiner.get_params()["surfacing"]).fit(patterns, rules, coming)
     reference = own.proposal_["proposed_points"].to_numpy()
     rows = []
     for surfacing in surfacings:
-        fitted = _unrefused(refiner, surfacing).fit(patterns, rules)
+        fitted = _unrefused(refiner, surfacing).fit(patterns, rules, coming)
         points = fitted.proposal_["proposed_points"].to_numpy()
         moved = points - fitted.proposal_["points"].to_numpy()
         differs = points != reference

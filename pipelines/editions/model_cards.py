@@ -97,7 +97,36 @@ def card_html(card: dict[str, Any], edition: str, code_version: str) -> str:
     )
     environment.filters |= {"number": _number, "share": _share, "whole": _whole, "words": _words}
     page = environment.get_template("model_card.html")
-    return page.render(card=card, edition=edition, code_version=code_version)
+    return page.render(
+        card=card, coming=coming_words(card), edition=edition, code_version=code_version
+    )
+
+
+def coming_words(card: dict[str, Any]) -> str:
+    """Say whether a card's proposal knew the rules on ports of its season, and used them.
+
+    Parameters
+    ----------
+    card
+        The card; one from before this was kept says so.
+
+    Returns
+    -------
+    str
+    """
+    coming = card.get("coming_season")
+    if coming is None:
+        return "not stated"
+    if not coming["known"]:
+        return "not known: the proposal is that of all training seasons"
+    known = (
+        f"known before it opens, of {coming['containers']:,} container trips of the season before"
+    )
+    if coming["used"]:
+        return f"{known}; used: ports count as in the newest season"
+    if not card["fit"]:
+        return f"{known}; nothing was fitted"
+    return f"{known}; one foretells a move: the proposal is that of all training seasons"
 
 
 def write_cards(

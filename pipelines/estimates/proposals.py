@@ -15,8 +15,10 @@ from models.evaluation import minimum_detectable_odds_ratio
 from models.refinement import FilterWeightRefiner
 from models.refinement.wording import KEEP
 from models.rules import RULES_PER_WORD
+from pipelines.estimates.coming_season import read_coming
 from pipelines.estimates.frozen_rules import hold_frozen, say_frozen
 from pipelines.estimates.history import clocks_in_words, read_history
+from pipelines.estimates.recorded_later import read_written_afterwards
 from pipelines.estimates.run_card import positives_by_kind, run_card
 from pipelines.estimates.tables import (
     PROPOSAL,
@@ -25,6 +27,7 @@ from pipelines.estimates.tables import (
     replace_tables,
 )
 from pipelines.estimates.training import (
+    SNAPSHOT,
     Training,
     read_incident_counts,
     read_origins,
@@ -74,7 +77,8 @@ def propose_weights(
     Notes
     -----
     Real and synthetic traffic are never fitted together. An origin with incidents but without
-    traffic gets a refusal: there is nothing to compare with.
+    traffic gets a refusal: there is nothing to compare with. The rules on ports as they will stand
+    in the season are passed to the estimator, see :mod:`pipelines.estimates.coming_season`.
     """
     incidents = read_incident_counts(con, season)
     history = read_history(con, season)
@@ -85,7 +89,7 @@ def propose_weights(
         summary = _summary(training, origin, season, rule_set)
         summary["incidents_known"] = incidents.get(origin, 0)
         summary["clocks"] = clocks_in_words(history[history["origin"] == origin])
-        rules, fitted = hold_frozen(training.rules), None
+        rules, fitted, coming = hold_frozen(training.rules), None, None
         rows = pd.DataFrame(columns=list(PROPOSAL))
         if training.patterns.empty:
             n_rules = len(training.rules)
@@ -103,10 +107,13 @@ def propose_weights(
             )
             rows = _kept(training, summary)
         else:
-            fitted = (refiner or FilterWeightRefiner()).fit(training.patterns, rules)
+            coming = _read_coming(con, training, summary)
+            fitted = (refiner or FilterWeightRefiner()).fit(training.patterns, rules, coming)
             rows = _fitted(training, summary, fitted)
         positives = positives_by_kind(con, training, origin, season)
-        card = run_card(fitted, training, rules, rows[_CARD_COLUMNS], summary, positives)
+        card = run_card(
+            fitted, training, rules, rows[_CARD_COLUMNS], summary, positives, coming=coming
+        )
         summaries.append({**summary, "model_card": json.dumps(card)})
         proposals.append(rows)
     filled = [rows for rows in proposals if not rows.empty]
@@ -121,6 +128,15 @@ def propose_weights(
         },
     )
     return table
+
+
+def _read_coming(
+    con: duckdb.DuckDBPyConnection, training: Training, summary: dict[str, Any]
+) -> pd.DataFrame | None:
+    """Read the traffic of the season proposed for, without what no pattern holds either."""
+    key = {name: summary[name] for name in ("origin", "rule_set", "version", "season")}
+    left_out = read_written_afterwards(con, summary["origin"], training.known_before)
+    return read_coming(con, {**key, "snapshot": SNAPSHOT}, left_out)
 
 
 def _summary(training: Training, origin: str, season: int, rule_set: str) -> dict[str, Any]:

@@ -143,6 +143,29 @@ class LeftOut:
     exams: int
 
 
+def read_written_afterwards(
+    con: duckdb.DuckDBPyConnection, origin: str, known_before: datetime
+) -> list[str]:
+    """List the incident containers that :func:`as_known_before` leaves in no pattern.
+
+    Parameters
+    ----------
+    con
+        Connection to a built warehouse.
+    origin
+        ``real`` or ``synthetic``.
+    known_before
+        The cut, UTC.
+
+    Returns
+    -------
+    list of str
+        Keys of container trips.
+    """
+    given = {"origin": origin, "known_before": known_before}
+    return [str(key) for _, key in con.execute(_WRITTEN_AFTERWARDS, given).fetchall()]
+
+
 def as_known_before(
     con: duckdb.DuckDBPyConnection,
     patterns: pd.DataFrame,

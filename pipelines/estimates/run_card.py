@@ -94,6 +94,8 @@ def run_card(
     proposal: pd.DataFrame,
     summary: Mapping[str, Any],
     positives: list[dict[str, Any]],
+    *,
+    coming: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Complete the card of a fit, or make that of a run in which nothing could be fitted.
 
@@ -111,11 +113,15 @@ def run_card(
         Row of ``published.proposal_summary``.
     positives
         Of :func:`positives_by_kind`.
+    coming
+        Traffic of the season proposed for, as it was given to the estimator; None without.
 
     Returns
     -------
     dict
-        JSON-ready.
+        JSON-ready. ``coming_season``: whether its port rules were ``known``, and ``used``, in how
+        many ``containers``; known and not used where one of them foretells a move, or where
+        nothing was fitted.
     """
     base: dict[str, Any] = {} if fitted is None else fitted.to_model_card()
     counted = training.patterns
@@ -142,6 +148,11 @@ def run_card(
             "exams_left_out": training.left_out.exams,
             "data_sha256": stated.get("data_sha256"),
         },
+        "coming_season": {
+            "known": coming is not None,
+            "used": bool(base.get("fit", {}).get("searched_for_coming_season", False)),
+            "containers": None if coming is None else int(coming["containers"].sum()),
+        },
         "positives": positives,
         "assumptions": {
             "detection_physical": _parameter(fitted, "detection_physical"),
@@ -149,7 +160,7 @@ def run_card(
             "surfacing": _parameter(fitted, "surfacing"),
             "sensitivity": []
             if fitted is None
-            else _records(surfacing_sensitivity(fitted, counted, rules)),
+            else _records(surfacing_sensitivity(fitted, counted, rules, coming=coming)),
         },
         "parameters": base.get("parameters", {}),
         "fit": base.get("fit", {}),

@@ -5,6 +5,7 @@ walk-forward, the moving port and leaving out are ``models.evaluation``; how one
 chose is ``pipelines.filters.backtest``.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -25,6 +26,7 @@ from models.evaluation.rates import with_rates
 from models.evaluation.walk_forward import walk_forward
 from models.refinement import FilterWeightRefiner
 from models.rules import RULES_PER_WORD, RuleSet
+from pipelines.estimates.coming_season import read_coming
 from pipelines.estimates.frozen_rules import hold_frozen
 from pipelines.estimates.past_incidents import read_past_incidents, read_port_traits
 from pipelines.estimates.training import SNAPSHOT, read_patterns
@@ -114,7 +116,9 @@ def season_backtest(
     -----
     Outcomes are those of the build, whenever they became known; a season's exams and incidents are
     recorded within weeks, so little reaches a fold that its 1 September did not know, and what was
-    recorded later is counted in the summary of a proposal. The measure is confirmed incidents,
+    recorded later is counted in the summary of a proposal. The rules on ports as they stood in a
+    season are made of the seasons before it, by incidents recorded before its 1 September, and
+    passed on; leaving out refits without them, on all seasons. The measure is confirmed incidents,
     which favour the weights of their day; the regret to the truth is not knowable here.
     """
     if len(content.rules) > RULES_PER_WORD:
@@ -122,16 +126,13 @@ def season_backtest(
             f"{content.rule_set} version {content.version} has {len(content.rules)} rules; a "
             f"proposal weighs at most {RULES_PER_WORD} together"
         )
-    patterns = read_patterns(
-        con,
-        {
-            "origin": origin,
-            "rule_set": content.rule_set,
-            "version": content.version,
-            "snapshot": SNAPSHOT,
-            "season": EVERY_SEASON,
-        },
-    )
+    key = {
+        "origin": origin,
+        "rule_set": content.rule_set,
+        "version": content.version,
+        "snapshot": SNAPSHOT,
+    }
+    patterns = read_patterns(con, {**key, "season": EVERY_SEASON})
     have = sorted(int(season) for season in patterns["season"].unique())
     tested = _tested(have, seasons, content, origin)
     incidents = read_past_incidents(con, content.rule_set, content.version, origin)
@@ -145,6 +146,7 @@ def season_backtest(
         budget=budget,
         first_tested=tested[0],
         switch_seasons=switches,
+        coming=_coming_seasons(con, key, [season for season in have if season >= tested[0]]),
     )
     walk = walk[walk["season"].isin(tested)]
     return SeasonBacktest(
@@ -227,6 +229,15 @@ def _tested(have: list[int], asked: list[int] | None, content: RuleSet, origin: 
             f"two before it: {', '.join(map(str, possible)) or 'none can be'}"
         )
     return tested
+
+
+def _coming_seasons(
+    con: duckdb.DuckDBPyConnection, key: Mapping[str, object], seasons: list[int]
+) -> Callable[[int], pd.DataFrame] | None:
+    """Give the traffic expected in each season; None unless it is known of all of them."""
+    expected = {season: read_coming(con, {**key, "season": season}) for season in seasons}
+    known = {season: frame for season, frame in expected.items() if frame is not None}
+    return known.__getitem__ if len(known) == len(seasons) else None
 
 
 def _rules_frame(content: RuleSet) -> pd.DataFrame:

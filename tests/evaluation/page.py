@@ -200,14 +200,15 @@ active port.
 
 ## Fresh seeds
 
-The proposal as `tallyman propose` makes it, from the seasons before:
+The proposal from the seasons before alone, as `tallyman propose` makes it where a rule foretells a
+move of the loading port:
 
 {_table(_summary(fresh_walk))}
 
 The same knowing, too, which port rules will hold in the coming season, as
 `FilterWeightRefiner.fit(..., coming=...)` takes them. They are worked out from earlier seasons, so
 an officer has them before the season opens; the traffic is that of the newest season with those
-rules made anew. `tallyman propose` does not pass them yet.
+rules made anew. `tallyman propose` passes them.
 
 {_table(_summary(fresh_walk, INFORMED))}
 

@@ -58,10 +58,22 @@ create table intermediate.int_rule_hits (
 create table marts.fct_container_trips (
     origin varchar, container_trip_key varchar, season integer, is_in_scope boolean,
     is_in_season boolean, is_incident boolean default false, has_image boolean default false,
-    has_physical boolean default false, result varchar);
+    has_physical boolean default false, result varchar, lading_port_code varchar);
 create table intermediate.int_exam_events (
     origin varchar, container_trip_key varchar, method varchar, is_completed_exam boolean,
     result varchar, known_at timestamp);
+create table marts.fct_port_seasons (
+    origin varchar, season integer, lading_port_code varchar, region varchar,
+    container_count bigint, is_port_rising boolean);
+create table marts.fct_incident_loading_ports (
+    origin varchar, incident_id varchar, season integer, loading_port_code varchar,
+    first_known_at timestamp);
+create table marts.fct_rule_hits (
+    origin varchar, container_trip_key varchar, rule_set varchar, rule_set_version integer,
+    snapshot varchar, hits bigint);
+create table marts.fct_container_trip_features (
+    origin varchar, container_trip_key varchar, snapshot varchar, is_port_hit_prev2 boolean,
+    is_port_near_hit boolean, is_port_rising boolean);
 create table reference.ports (port_code varchar, side varchar, port_name varchar);
 create table marts.fct_measure_counts (
     measure varchar, definition_version integer, unit varchar, view varchar,

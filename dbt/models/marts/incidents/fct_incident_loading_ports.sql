@@ -15,10 +15,12 @@ with
             i.season,
             i.is_in_season,
             i.discovered_on,
+            k.first_known_at,
             coalesce(c.loading_port_code, t.lading_port_code) as loading_port_code,
             min(c.loading_place) as loading_place,
             count(*) as container_count
         from incidents as i
+        inner join {{ ref("stg_agency__incidents_first_known") }} as k using (origin, incident_id)
         inner join {{ ref("stg_agency__incident_containers") }} as c using (origin, incident_id)
         left join {{ ref("int_incident_trips") }} as t using (origin, incident_id, container_label)
         group by all
@@ -41,6 +43,7 @@ select
     p.season,
     p.is_in_season,
     p.discovered_on,
+    p.first_known_at,
     p.loading_port_code,
     p.loading_place,
     p.container_count,
