@@ -118,15 +118,15 @@ def coming_words(card: dict[str, Any]) -> str:
     if coming is None:
         return "not stated"
     if not coming["known"]:
-        return "not known: the proposal is that of all training seasons"
+        return "not known: all training seasons count alike" if card["fit"] else "not known"
     known = (
-        f"known before it opens, of {coming['containers']:,} container trips of the season before"
+        f"known on 1 September, for {coming['containers']:,} container trips of the newest season"
     )
     if coming["used"]:
-        return f"{known}; used: ports count as in the newest season"
+        return f"{known}; used: ports count as in that season"
     if not card["fit"]:
         return f"{known}; nothing was fitted"
-    return f"{known}; one foretells a move: the proposal is that of all training seasons"
+    return f"{known}; not used: one foretells a move, all training seasons count alike"
 
 
 def write_cards(

@@ -220,7 +220,12 @@ def test_an_edition_answers_as_the_warehouse_and_one_without_the_ports_knows_not
     ("coming", "fit", "words"),
     [
         (None, {}, "not stated"),
-        ({"known": False, "used": False, "containers": None}, {"kappa": 0.1}, "not known"),
+        (
+            {"known": False, "used": False, "containers": None},
+            {"kappa": 0.1},
+            "seasons count alike",
+        ),
+        ({"known": False, "used": False, "containers": None}, {}, "not known"),
         ({"known": True, "used": True, "containers": 1132}, {"kappa": 0.1}, "1,132 container"),
         ({"known": True, "used": True, "containers": 9}, {"kappa": 0.1}, "used: ports count"),
         ({"known": True, "used": False, "containers": 9}, {"kappa": 0.1}, "foretells a move"),
