@@ -78,7 +78,7 @@ def normalised(column: str) -> str:
 
     Examples
     --------
-    >>> duckdb.sql(f"select {normalised("'Acme-Trading  Co., Ltd.'")}").fetchall()
+    >>> duckdb.sql("select " + normalised("'Acme-Trading  Co., Ltd.'")).fetchall()
     [('ACME TRADING CO LTD',)]
     """
     return _NORMALISED.format(column)

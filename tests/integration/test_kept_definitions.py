@@ -45,7 +45,8 @@ def test_views_and_seeds_stand_and_every_test_is_run(later: World, tmp_path: Pat
     expected = {
         name
         for name, node in manifest.items()
-        if node["resource_type"] in {"model", "test"} and node["config"]["materialized"] != "view"
+        if node["resource_type"] in {"model", "test"}
+        and node["config"]["materialized"] not in {"view", "ephemeral"}
     }
     assert {node.unique_id for node in nodes} == expected
 

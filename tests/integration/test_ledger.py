@@ -92,10 +92,11 @@ def high_risk_trips_without_exam(settings: Settings) -> list[Trip]:
     return [Trip(*row) for row in rows]
 
 
-def field_office_of(settings: Settings, port: str) -> str:
-    offices = settings.reference / "field_offices.csv"
-    (row,) = [row for row in csv.DictReader(offices.open()) if row["port_code"] == port]
-    return f"FO:{row['field_office']}"
+def places_of(settings: Settings, port: str) -> set[str]:
+    """Where a figure of the port counts: the nation, its field office if one is known, itself."""
+    with (settings.reference / "field_offices.csv").open() as lines:
+        offices = [row for row in csv.DictReader(lines) if row["port_code"] == port]
+    return {"*", port} | {f"FO:{row['field_office']}" for row in offices}
 
 
 def drop_exams(settings: Settings, folder: Path, exams: list[dict[str, str]]) -> None:
@@ -259,7 +260,7 @@ def test_nothing_else_changed(told: Told) -> None:
     assert of_months == {
         (trip.month, place)
         for trip in (told.closed, told.open_year)
-        for place in ("*", field_office_of(told.settings, trip.port), trip.port)
+        for place in places_of(told.settings, trip.port)
     }
     every = figure_ledger(editions, FigureFilter("S8.3", unit="container_trip"), unchanged=True)
     assert every.figures == found.figures == len(every.entries) > len(found.entries)
