@@ -93,10 +93,10 @@ def high_risk_trips_without_exam(settings: Settings) -> list[Trip]:
 
 
 def places_of(settings: Settings, port: str) -> set[str]:
-    """Where a figure of the port counts: the nation, its field office if one is known, itself."""
+    """Where a figure of the port counts: the nation, its field office, itself."""
     with (settings.reference / "field_offices.csv").open() as lines:
-        offices = [row for row in csv.DictReader(lines) if row["port_code"] == port]
-    return {"*", port} | {f"FO:{row['field_office']}" for row in offices}
+        offices = {row["port_code"]: row["field_office"] for row in csv.DictReader(lines)}
+    return {"*", port, f"FO:{offices.get(port, 'not assigned')}"}
 
 
 def drop_exams(settings: Settings, folder: Path, exams: list[dict[str, str]]) -> None:
