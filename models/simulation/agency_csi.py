@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from models.simulation import calibration, calibration_csi
 from models.simulation.agency_csi_schemas import ORDER_SCHEMA, REQUEST_SCHEMA, TARGETING_SCHEMA
+from models.simulation.agency_trips import trip_columns
 from models.simulation.exams import FOREIGN
 from models.simulation.month import Month
 from models.simulation.randomness import Bools, Floats, Ints, Times, hashed_uniform, minutes_after
@@ -117,17 +118,11 @@ def csi_requests(month: Month) -> pa.Table:
     method = np.where(rng.random(len(trip)) < 0.5, 0, 1)
     reasons = _reasons(decision, rng)
     last = np.where(np.isnat(resolved), minutes_after(laded, 1.0), resolved)
-    voyage = month.trips.voyage[trip]
     columns = {
         "request_id": fixed_width(
             f"C{month.label}-".encode(), digits(np.arange(1, len(trip) + 1), 6)
         ),
-        "container_number": month.trips.number.take(pa.array(trip)),
-        "vessel_imo": pooled(month.voyages.vessel[voyage], month.world.ships.imo.tolist()),
-        "voyage_number": pooled(voyage, month.voyages.number.tolist()),
-        "us_port_code": pooled(
-            month.trips.us[trip], month.world.network.united_states.codes.tolist()
-        ),
+        **trip_columns(month, trip),
         "csi_port_code": pooled(month.trips.foreign[trip], foreign.codes.tolist()),
         "host_country": pa.array(countries.tolist(), pa.string()),
         "requested_at": pa.array(requested),
@@ -161,17 +156,11 @@ def do_not_load_orders(month: Month) -> pa.Table:
     never_came = np.flatnonzero((month.selection.disposition == DIVERTED) & _is_laded_in_csi(month))
     trip = never_came[rng.random(len(never_came)) < calibration_csi.DO_NOT_LOAD_SHARE.value]
     issued = minutes_after(month.trip_times.laded[trip], -rng.uniform(3, 20, len(trip)))
-    voyage = month.trips.voyage[trip]
     columns = {
         "order_id": fixed_width(
             f"N{month.label}-".encode(), digits(np.arange(1, len(trip) + 1), 4)
         ),
-        "container_number": month.trips.number.take(pa.array(trip)),
-        "vessel_imo": pooled(month.voyages.vessel[voyage], month.world.ships.imo.tolist()),
-        "voyage_number": pooled(voyage, month.voyages.number.tolist()),
-        "us_port_code": pooled(
-            month.trips.us[trip], month.world.network.united_states.codes.tolist()
-        ),
+        **trip_columns(month, trip),
         "lading_port_code": pooled(
             month.trips.foreign[trip], month.world.network.foreign.codes.tolist()
         ),

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from models.simulation import calibration
 from models.simulation.agency_schemas import DRAW_SCHEMA
+from models.simulation.agency_trips import trip_columns
 from models.simulation.exams import RADIATION
 from models.simulation.month import Month
 from models.simulation.randomness import Bools, Ints, Times, minutes_after
@@ -57,13 +58,9 @@ def random_draws(month: Month) -> pa.Table:
     trip = drawn[row]
     ports = month.world.network.united_states.codes
     in_frame = np.bincount(month.trips.us[is_in_scope(month.trips)], minlength=len(ports))
-    voyage = month.trips.voyage[trip]
     columns = {
         "draw_id": fixed_width(f"D{month.label}-".encode(), digits(row + 1, 6)),
-        "container_number": month.trips.number.take(pa.array(trip)),
-        "vessel_imo": pooled(month.voyages.vessel[voyage], month.world.ships.imo.tolist()),
-        "voyage_number": pooled(voyage, month.voyages.number.tolist()),
-        "us_port_code": pooled(month.trips.us[trip], ports.tolist()),
+        **trip_columns(month, trip),
         "drawn_at": pa.array(drawn_at[row]),
         "draw_probability": pa.array(
             np.full(len(row), calibration.RANDOM_DRAW_PROBABILITY.value, dtype=np.float64)

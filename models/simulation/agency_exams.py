@@ -15,6 +15,7 @@ from models.simulation.agency_schemas import (
     EXAM_SCHEMA,
     REVIEW_SCHEMA,
 )
+from models.simulation.agency_trips import trip_columns
 from models.simulation.containers import container_numbers
 from models.simulation.exams import FINDINGS, FOREIGN, LOCATIONS, METHODS, RESULTS
 from models.simulation.month import Month
@@ -176,7 +177,6 @@ def reviews(month: Month) -> pa.Table:
     order = np.argsort(trip, kind="stable")
     trip, kind, result, waiver, words = (a[order] for a in (trip, kind, result, waiver, words))
     occurred = occurred[order]
-    voyage = month.trips.voyage[trip]
     reference = fixed_width(
         f"SYN-IR-{month.label}-".encode(), digits(np.arange(1, len(trip) + 1), 4)
     )
@@ -184,12 +184,7 @@ def reviews(month: Month) -> pa.Table:
         "review_id": fixed_width(
             f"R{month.label}-".encode(), digits(np.arange(1, len(trip) + 1), 6)
         ),
-        "container_number": month.trips.number.take(pa.array(trip)),
-        "vessel_imo": pooled(month.voyages.vessel[voyage], month.world.ships.imo.tolist()),
-        "voyage_number": pooled(voyage, month.voyages.number.tolist()),
-        "us_port_code": pooled(
-            month.trips.us[trip], month.world.network.united_states.codes.tolist()
-        ),
+        **trip_columns(month, trip),
         "bill_number": nulls(len(trip)),
         "record_type": pooled(kind, _RECORD_TYPES),
         "occurred_at": pa.array(occurred),

@@ -6,17 +6,15 @@ method may read it. Scenarios were not drawn, so they are not in it.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 
 from models.rules import RuleSet
+from models.simulation.agency_trips import trip_columns
 from models.simulation.ams_parties import party_truth
 from models.simulation.calibration import figures
 from models.simulation.month import Month
 from models.simulation.planted import ACTIVE_PORTS, true_weights
-from models.simulation.randomness import Ints
 from models.simulation.smuggling import is_in_scope
 from models.simulation.texts import pooled
 
@@ -74,7 +72,7 @@ def month_truth(month: Month) -> dict[str, pa.Table]:
     attempts, found = month.attempts, month.discoveries
     lading_codes = month.world.network.foreign.codes.tolist()
     persons = {
-        **_keys(month, attempts.trip),
+        **trip_columns(month, attempts.trip),
         "truth_event": pa.array(
             [f"PLANTED-{month.label}-{event}" for event in attempts.event.tolist()], pa.string()
         ),
@@ -87,7 +85,7 @@ def month_truth(month: Month) -> dict[str, pa.Table]:
     }
     scope = np.flatnonzero(is_in_scope(month.trips))
     risk = {
-        **_keys(month, scope),
+        **trip_columns(month, scope),
         "arrival_month": np.full(len(scope), month.month.astype("datetime64[D]")),
         "true_log_odds": month.log_odds[scope],
         "has_lesser_violation": month.has_lesser[scope],
@@ -141,15 +139,4 @@ def world_truth(rule_set: RuleSet, truth: str) -> dict[str, pa.Table]:
                 "source": [figure.source for figure in listed.values()],
             }
         ),
-    }
-
-
-def _keys(month: Month, trip: Ints) -> dict[str, Any]:
-    voyage = month.trips.voyage[trip]
-    ports = month.world.network.united_states
-    return {
-        "container_number": month.trips.number.take(pa.array(trip)),
-        "vessel_imo": pooled(month.voyages.vessel[voyage], month.world.ships.imo.tolist()),
-        "voyage_number": pooled(voyage, month.voyages.number.tolist()),
-        "us_port_code": pooled(month.trips.us[trip], ports.codes.tolist()),
     }
