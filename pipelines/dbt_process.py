@@ -4,13 +4,13 @@ dbt's own JSON log writes out each of its thousands of events, shown or not; tha
 build. Starting the process and reading its lines belongs in ``dbt_runs``.
 """
 
-import gc
 import json
 import sys
 from typing import Any
 
-from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.cli.main import dbtRunner
+
+from pipelines.dbt_economies import economise, end_process
 
 
 def told(event: Any) -> dict[str, Any] | None:
@@ -43,21 +43,6 @@ def tell(event: Any) -> None:
         sys.stdout.flush()
 
 
-def parse_once_for_all_warehouses() -> None:
-    """Let a project parsed for one warehouse serve the next.
-
-    dbt parses all anew where the connection differs from the one it parsed with, because a model
-    could read it. No model of ours reads the warehouse's path, and parsing takes longer than
-    building a small warehouse.
-    """
-    keys = DuckDBCredentials._connection_keys
-    DuckDBCredentials._connection_keys = lambda self: tuple(  # type: ignore[method-assign]
-        key
-        for key in keys(self)  # type: ignore[no-untyped-call]
-        if key != "path"
-    )
-
-
 def main(arguments: list[str]) -> int:
     """Run dbt; 0 where everything ended well.
 
@@ -71,10 +56,7 @@ def main(arguments: list[str]) -> int:
     int
         Code to exit with.
     """
-    parse_once_for_all_warehouses()
-    # the project is a large web of objects that live as long as the process: looking through it for
-    # garbage again and again took a sixth of a day's build
-    gc.disable()
+    economise()
     result = dbtRunner(callbacks=[tell]).invoke(["--log-level", "none", *arguments])
     if result.exception is not None:
         sys.stdout.write(json.dumps({"error": str(result.exception)}) + "\n")
@@ -82,4 +64,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    exit_code = main(sys.argv[1:])
+    sys.stdout.flush()
+    end_process(exit_code)

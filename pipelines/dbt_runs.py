@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,9 @@ from typing import Any
 from pipelines.settings import Settings
 
 DBT_PROCESS = Path(__file__).with_name("dbt_process.py")
+TEMPLATES_VARIABLE = "TALLYMAN_DBT_TEMPLATES"
+"""Environment variable that names the folder of compiled templates."""
+
 OnNode = Callable[[str, int, int], None]
 """Called with what was just done, how many are done and how many there are."""
 
@@ -61,7 +64,7 @@ class DbtNode:
 
 
 def dbt_executable() -> Path:
-    """Locate the ``dbt`` of this Python installation.
+    """Locate the dbt of this installation, ``dbt_command``.
 
     Returns
     -------
@@ -73,9 +76,9 @@ def dbt_executable() -> Path:
     DbtError
         If it is not installed there.
     """
-    path = Path(sys.executable).parent / "dbt"
+    path = Path(sys.executable).parent / "tallyman-dbt"
     if not path.is_file():
-        raise DbtError(f"{path} does not exist: dbt is not installed beside Python. `make setup`.")
+        raise DbtError(f"{path} does not exist; type `make setup` to install it.")
     return path
 
 
@@ -106,6 +109,7 @@ def dbt_environment(settings: Settings, kept_from: int | None = None) -> dict[st
         "DBT_LOG_LEVEL_FILE": "none",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
+        TEMPLATES_VARIABLE: str(settings.dbt_parsed.with_name("templates")),
     }
 
 
@@ -133,7 +137,7 @@ def build_arguments(
     *,
     full_refresh: bool = False,
     as_known_at: datetime | None = None,
-    keep_definitions: bool = False,
+    standing: Sequence[str] | None = None,
 ) -> list[str]:
     """Spell the ``dbt build`` of the warehouse: seeds, models and data tests, no unit tests.
 
@@ -143,8 +147,9 @@ def build_arguments(
         Replace every month.
     as_known_at
         Cut of the data, UTC; None means everything loaded.
-    keep_definitions
-        Leave seeds and views as they stand; every table is built and every test is run.
+    standing
+        Tables and tests to leave as they stand, with all seeds and views; None where everything is
+        built and tested.
 
     Returns
     -------
@@ -157,8 +162,10 @@ def build_arguments(
     ['build', '--exclude-resource-type', 'unit_test', '--full-refresh']
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if keep_definitions:
-        arguments += ["--exclude-resource-type", "seed", "--exclude", "config.materialized:view"]
+    if standing is not None:
+        arguments += ["--exclude-resource-type", "seed"]
+        # one argument: Dagster reads no more than that of what is to be left out
+        arguments += ["--exclude", " ".join(["config.materialized:view", *standing])]
         # else a test that reads a view would go with it
         arguments += ["--indirect-selection", "empty"]
     if full_refresh:

@@ -3,11 +3,31 @@
 There are no environment names: a test or another installation passes other settings.
 """
 
+from functools import cached_property
+from importlib import metadata
+from typing import Any
+
 from dagster_dbt import DbtCliResource
+from packaging.version import Version
 
 from pipelines.dbt_runs import dbt_executable
 from pipelines.progress import Progress, Silent
 from pipelines.settings import Settings
+
+
+class Dbt(DbtCliResource):
+    """dbt in a process of its own, and nothing of it in this one.
+
+    Dagster would start dbt once more to ask for its version, and read its macros here for an
+    adapter that could fetch the columns of each table; nobody asks it to.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(metadata.version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Any) -> Any:  # noqa: ARG002  Dagster's own signature
+        return None
 
 
 def resources(settings: Settings, progress: Progress | None = None) -> dict[str, object]:
@@ -28,7 +48,7 @@ def resources(settings: Settings, progress: Progress | None = None) -> dict[str,
     return {
         "settings": settings,
         "progress": progress or Silent(),
-        "dbt": DbtCliResource(
+        "dbt": Dbt(
             project_dir=str(settings.dbt_project),
             profiles_dir=str(settings.dbt_project),
             dbt_executable=str(dbt_executable()),

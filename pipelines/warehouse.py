@@ -32,6 +32,7 @@ from pipelines.rulesets import (
     register_rule_sets,
 )
 from pipelines.settings import Settings
+from pipelines.standing_nodes import nodes_that_stand
 from pipelines.warehouse_file import open_warehouse
 
 __all__ = [
@@ -104,7 +105,8 @@ def begin_build(
     changed months alone would then leave old figures beside new ones. After a decision on rule sets
     or thresholds they do: months in which it counts are among them, and a version that is new, gone
     or no longer current is scored anew in every month. Seeds and views are left as they stand where
-    the build before was green and nothing they say has changed.
+    the build before was green and nothing they say has changed, and with them the tables and tests
+    that read nothing that has changed.
 
     Parameters
     ----------
@@ -130,9 +132,11 @@ def begin_build(
         reason = (
             "asked for" if full_refresh else full_refresh_reason(green, fingerprints, as_known_at)
         )
-        kept_from = None
+        kept_from, standing = None, None
         if is_whole and reason is None:
             kept_from = build_that_stands(last_build(con), fingerprints)
+        if kept_from is not None:
+            standing = nodes_that_stand(con, settings.dbt_target / "manifest.json")
         elif not is_whole:
             # what was not selected is still that of the build before
             fingerprints = green.fingerprints if green else {}
@@ -143,7 +147,7 @@ def begin_build(
     arguments = build_arguments(
         full_refresh=reason is not None,
         as_known_at=as_known_at,
-        keep_definitions=kept_from is not None,
+        standing=standing,
     )
     last_load_id = int(newest[0]) if newest else 0
     return BuildPlan(build_id, arguments, as_known_at, reason, kept_from, last_load_id, started)

@@ -130,7 +130,7 @@ def resolved_texts(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Material
 
 
 class Standing:
-    """Seeds and views that a build left as they stand, as events where they belong in the graph.
+    """What a build left as it stands, and its tests, as events where they belong in the graph.
 
     Parameters
     ----------
@@ -144,6 +144,7 @@ class Standing:
         self._assets = assets
         self._kept_from = kept_from
         self._told: set[dg.AssetKey] = set()
+        self._tested: set[dg.AssetCheckKey] = set()
 
     def among(self, events: Iterable[Any]) -> Iterator[Any]:
         """Pass dbt's events on, before each what it reads and dbt did not build."""
@@ -152,12 +153,23 @@ class Standing:
             if key is not None:
                 yield from self._before(key)
                 self._told.add(key)
+            if isinstance(event, dg.AssetCheckResult) and event.asset_key and event.check_name:
+                self._tested.add(dg.AssetCheckKey(event.asset_key, event.check_name))
             yield event
 
     def rest(self) -> Iterator[Any]:
-        """Tell of what nothing reads that dbt built."""
+        """Tell of what nothing reads that dbt built, and of tests that still hold."""
         for key in self._assets.keys:
             yield from self._tell(key)
+        if self._kept_from is None:
+            return
+        for check in self._assets.check_keys - self._tested:
+            yield dg.AssetCheckResult(
+                asset_key=check.asset_key,
+                check_name=check.name,
+                passed=True,
+                metadata={"stands as in build": self._kept_from},
+            )
 
     def _before(self, key: dg.AssetKey) -> Iterator[Any]:
         for upstream in self._assets.asset_deps[key] & self._assets.keys:
