@@ -5,7 +5,7 @@ They call the functions of ``stages`` and ``warehouse`` and print what came of i
 
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -36,6 +36,13 @@ def simulate(
     seasons: Annotated[int, typer.Option(help="Seasons to write; the last is 2006.", min=1)] = 8,
     trips: Annotated[int, typer.Option(help="Container trips a season, about.", min=100)] = 40_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 20060405,
+    incidents: Annotated[
+        float, typer.Option(help="Confirmed incidents a season, about.", min=0)
+    ] = 4.0,
+    truth: Annotated[
+        Literal["planted", "current"],
+        typer.Option(help="What is true: planted weights, or those of the filter in force."),
+    ] = "planted",
     folder: Annotated[
         Path | None, typer.Option(help="Landing folder to write; build/landing/synthetic.")
     ] = None,
@@ -56,6 +63,8 @@ def simulate(
         first_season=LAST_SEASON - seasons + 1,
         last_season=LAST_SEASON,
         trips_per_season=trips,
+        incidents_per_season=incidents,
+        truth=truth,
     )
     loading.simulate(get_settings(), config, folder, StageProgress())
     messages().print("[dim]Next: `tallyman refresh`.[/]")

@@ -34,7 +34,7 @@ def hashes() -> dict[str, str]:
     return {path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for path in GENERATOR}
 
 
-def _table(frame: pd.DataFrame) -> str:
+def markdown_table(frame: pd.DataFrame) -> str:
     head = "| " + " | ".join(frame.columns) + " |"
     line = "|" + "|".join("---" for _ in frame.columns) + "|"
     rows = ["| " + " | ".join(str(value) for value in row) + " |" for row in frame.to_numpy()]
@@ -203,14 +203,14 @@ active port.
 The proposal from the seasons before alone, as `tallyman propose` makes it where a rule foretells a
 move of the loading port:
 
-{_table(_summary(fresh_walk))}
+{markdown_table(_summary(fresh_walk))}
 
 The same knowing, too, which port rules will hold in the coming season, as
 `FilterWeightRefiner.fit(..., coming=...)` takes them. They are worked out from earlier seasons, so
 an officer has them before the season opens; the traffic is that of the newest season with those
 rules made anew. `tallyman propose` passes them.
 
-{_table(_summary(fresh_walk, INFORMED))}
+{markdown_table(_summary(fresh_walk, INFORMED))}
 
 Standard errors are over worlds. 'Worst world' is the mean over its five tested seasons.
 
@@ -224,24 +224,24 @@ Red: the mean of the setting.
 
 ### Seasons in which the port moves, apart
 
-{_table(_switches(fresh_walk))}
+{markdown_table(_switches(fresh_walk))}
 
 ## Asked and reached
 
 Recall, refusals and points, without and with the coming port rules:
 
-{_table(asked.of_recall(fresh_walk))}
+{markdown_table(asked.of_recall(fresh_walk))}
 
 Intervals, and what whole points cost:
 
-{_table(asked.of_fits(outcome))}
+{markdown_table(asked.of_fits(outcome))}
 
 ## Calibration
 
 Confirmed incidents of 2003 to 2005 as the changed weights, fitted on the seasons before, expect
 them, and the log-likelihood that whole points cost at the last fit.
 
-{_table(_calibration(folds[folds["seed"].isin(FRESH_SEEDS)]))}
+{markdown_table(_calibration(folds[folds["seed"].isin(FRESH_SEEDS)]))}
 
 ![Calibration](evaluation/calibration.svg)
 
@@ -253,12 +253,12 @@ filter in force, ten to a log-odds where that filter is right. In these worlds i
 comes out above the planted tenth, because the port rules in force stand in for the active port, and
 then planted points lie beyond the upper end more often than they should.
 
-{_table(_coverage(rules[rules["seed"].isin(FRESH_SEEDS)]))}
+{markdown_table(_coverage(rules[rules["seed"].isin(FRESH_SEEDS)]))}
 
 Small worlds of nine rules and six seasons of ten thousand containers, two rules 6 to 10 points off.
 Fits with fewer incidents than are needed for any fit have no interval.
 
-{_table(_small_coverage(outcome.small))}
+{markdown_table(_small_coverage(outcome.small))}
 
 ## Points before and after
 
@@ -273,7 +273,7 @@ no true points: the active port works instead, and moves.
 
 ## Seeds that ideas were tried on
 
-{_table(_summary(tuned)) if len(tuned) else NOT_RUN}
+{markdown_table(_summary(tuned)) if len(tuned) else NOT_RUN}
 
 ## Every world
 
@@ -281,7 +281,7 @@ Means over the five tested seasons. Gain, refusals, changes and points are those
 without knowledge of the coming season; 'informed' is the one with it. 'nats' is the gain that the
 refusal of both is judged by.
 
-{_table(_every_world(worlds))}
+{markdown_table(_every_world(worlds))}
 """
     path.write_text(text, encoding="utf-8")
     return fresh

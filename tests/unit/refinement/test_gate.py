@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.refinement import FilterWeightRefiner
+from models.refinement.gate import whole_points
 from models.refinement.wording import AT_BOUND, CHANGED, EXPIRED, KEEP
 from tests.unit.refinement.planted import RULE_ROWS, World, make_world
 
@@ -96,6 +97,28 @@ def test_a_weight_pushed_beyond_its_box_ends_at_its_bound(world: World) -> None:
         AT_BOUND,
     ]
     assert (proposal["proposed_points"] <= rules.set_index("rule")["max_points"]).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whole_points_lose_no_more_than_each_weight_s_nearest(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    half = rng.normal(size=(5, 5))
+    hessian = half @ half.T + 0.1 * np.eye(5)
+    points, bound = rng.uniform(-3, 3, size=4), np.full(4, 3.0)
+    found = whole_points(points, np.zeros(4), hessian, -bound, bound)
+    # with the intercept at its best: the smallest value of the parabola over the intercept
+    grid = np.linspace(-20, 20, 40001)
+
+    def lost(whole: np.ndarray) -> float:
+        away = whole - points
+        return float(
+            0.5 * away @ hessian[1:, 1:] @ away
+            + np.min(0.5 * hessian[0, 0] * grid**2 + grid * (hessian[0, 1:] @ away))
+        )
+
+    assert (found == np.rint(found)).all()
+    assert (np.abs(found) <= bound).all()
+    assert lost(found) <= lost(np.rint(points)) + 1e-5
 
 
 def test_rounding_costs_next_to_nothing(world: World) -> None:
