@@ -39,14 +39,19 @@ def made_once(
     name: str, config: SimulationConfig, factory: pytest.TempPathFactory, worker_id: str
 ) -> Settings:
     """Of several processes the first that needs a world makes it, the others wait for it."""
-    shared = factory.getbasetemp()
-    shared = shared if worker_id == "master" else shared.parent
+    shared = shared_folder(factory, worker_id)
     settings = Settings(build=shared / name / "build")
     with FileLock(shared / f"{name}.lock"):
         if current_id(settings.editions) is None:
             loading.simulate(settings, config)
             refresh(settings, Silent(), folders=[])
     return settings
+
+
+def shared_folder(factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of this run of the suite that its processes share."""
+    own = factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture

@@ -33,6 +33,9 @@ START_SECONDS = 60
 PATIENCE_MILLISECONDS = 60_000
 """A busy machine draws slowly; what never comes fails all the same."""
 
+DRAWING_MILLISECONDS = 1500 if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1" else 300
+"""From the end of a page's script to the last of its charts; longer where a picture is kept."""
+
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 PASSWORDS = {
     "author_one": "a password of the author",
@@ -127,6 +130,15 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the page's script has ended and what it wrote is drawn.
+
+    A click while the page is drawn anew is lost, and an exception may come last.
+    """
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(DRAWING_MILLISECONDS)
 
 
 @contextlib.contextmanager

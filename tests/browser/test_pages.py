@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from pipelines.editions import open_edition
 from pipelines.settings import Settings
+from tests.browser.conftest import DRAWING_MILLISECONDS, wait_until_drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "docs" / "screenshots"
@@ -69,8 +70,7 @@ def open_page(page: Page, path: str, title: str) -> None:
     expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible(
         timeout=PAGE_MILLISECONDS
     )
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PAGE_MILLISECONDS)
-    page.wait_for_timeout(1500)
+    wait_until_drawn(page)
 
 
 def turn_to_synthetic(page: Page) -> None:
@@ -78,7 +78,7 @@ def turn_to_synthetic(page: Page) -> None:
         page.get_by_role("button", name="synthetic")
     ).first.click()
     expect(page.get_by_text("Synthetic.").first).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PAGE_MILLISECONDS)
+    wait_until_drawn(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -109,7 +109,7 @@ def test_page_opens_says_its_edition_and_shows_no_error(
         ".map(e => e.scrollHeight))"
     )
     page.set_viewport_size({"width": 1440, "height": min(int(height) + 40, 2600)})
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(DRAWING_MILLISECONDS)
     picture = folder / f"{name}.png"
     page.screenshot(path=picture)
     assert picture.stat().st_size > 20_000
@@ -158,8 +158,6 @@ def test_threshold_slider_changes_the_exams_it_costs(page: Page) -> None:
     slider.focus()
     for _ in range(5):
         slider.press("ArrowLeft")
-    page.wait_for_timeout(500)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PAGE_MILLISECONDS)
     expect(selected).not_to_have_text(f"{before:,}", timeout=PAGE_MILLISECONDS)
     assert int(selected.inner_text().replace(",", "")) > before
 

@@ -1,14 +1,23 @@
 """Worlds that several integration tests share; each costs a dbt build."""
 
 import pytest
+from filelock import FileLock
 
+from tests.conftest import shared_folder
 from tests.integration.hand_worked_world import LANDING, World
 
 
 @pytest.fixture(scope="session")
-def hand_worked(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The hand-worked landing folder beside the real incident history, loaded and built."""
-    world = World(tmp_path_factory.mktemp("hand_worked") / "build")
-    world.load(LANDING, world.settings.incident_history)
-    world.build()
+def hand_worked(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> World:
+    """The hand-worked landing folder beside the real incident history, loaded and built.
+
+    It is only read: tests that write take a copy.
+    """
+    folder = shared_folder(tmp_path_factory, worker_id) / "hand_worked"
+    with FileLock(f"{folder}.lock"):
+        world, made = World(folder / "build"), folder / "made"
+        if not made.exists():
+            world.load(LANDING, world.settings.incident_history)
+            world.build()
+            made.touch()
     return world
