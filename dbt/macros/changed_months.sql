@@ -61,3 +61,29 @@ look like, quick where they grow with time.
     {%- else -%} true
     {%- endif -%}
 {% endmacro %}
+
+{#
+Months to rebuild of a table that also reads feeds of its own, whose rows may speak of any month: all of them where a load
+of such a feed is not built yet.
+#}
+{% macro months_to_rebuild_with(feeds) %}
+    with
+        rebuilt as (select arrival_month, reason from {{ ref("int_months_to_rebuild") }}),
+
+        told as (
+            select string_agg(distinct table_name, ', ' order by table_name) as feeds
+            from {{ ref("stg_loads__loads") }}
+            where
+                state = 'loaded'
+                and built_at is null
+                and table_name in ('{{ feeds | join("', '") }}')
+        )
+
+    select arrival_month, reason
+    from rebuilt
+    union
+    select t.arrival_month, 'new rows: ' || told.feeds
+    from {{ ref("int_container_trips") }} as t
+    cross join told
+    where told.feeds is not null and t.arrival_month not in (select arrival_month from rebuilt)
+{% endmacro %}

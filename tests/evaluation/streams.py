@@ -54,7 +54,7 @@ def propose_on_stream(truth: str, seed: int) -> dict[str, Any]:
     """Simulate, load, build and propose in a folder that is thrown away."""
     folder = Path(tempfile.mkdtemp(prefix="tallyman-stream-"))
     try:
-        settings = Settings(build=folder)
+        settings = Settings(build=folder / "build")
         written = loading.simulate(settings, SimulationConfig(seed=seed, truth=truth))  # type: ignore[arg-type]
         loading.load(settings, [str(settings.synthetic_landing)], None)
         building.build(settings, None)

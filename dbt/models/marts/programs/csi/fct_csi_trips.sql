@@ -1,3 +1,5 @@
+{{ config(materialized="incremental", meta={"changed_months": "int_csi_months"}) }}
+
 with
     csi as (select * from {{ ref("stg_registers__csi_ports") }} where origin = 'real'),
 
@@ -16,7 +18,7 @@ with
             bill_count,
             laded_at
         from {{ ref("int_container_trips") }}
-        where is_in_scope
+        where is_in_scope and {{ changed_months_filter(months_model="int_csi_months") }}
     ),
 
     calls as (
@@ -199,7 +201,9 @@ with
     ),
 
     high_risk as (
-        select origin, container_trip_key from {{ ref("fct_container_trips") }} where is_high_risk
+        select origin, container_trip_key
+        from {{ ref("fct_container_trips") }}
+        where is_high_risk and {{ changed_months_filter(months_model="int_csi_months") }}
     ),
 
     flags as (
@@ -244,6 +248,7 @@ select
     us_port_code,
     lading_port_code,
     country_of_lading,
+    arrival_month,
     laded_at,
     laded_on,
     lading_month,

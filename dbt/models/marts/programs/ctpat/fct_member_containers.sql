@@ -1,3 +1,5 @@
+{{ config(materialized="incremental", meta={"changed_months": "int_member_months"}) }}
+
 with
     codes as (select * from {{ ref("stg_ctpat__partner_codes") }}),
 
@@ -14,6 +16,7 @@ with
             carrier_code,
             consignee_party,
             arrival_date,
+            arrival_month,
             is_lowest_level
         from {{ ref("int_shipments") }}
         where not is_withdrawn
@@ -43,7 +46,9 @@ with
             on m.origin = b.origin
             and m.voyage_key = b.voyage_key
             and m.bill_number = b.master_bill_number
-        where b.is_lowest_level
+        where
+            b.is_lowest_level
+            and {{ changed_months_filter("b.arrival_month", "int_member_months") }}
     ),
 
     judged as (
@@ -130,5 +135,5 @@ from {{ ref("fct_container_trips") }} as t
 inner join {{ ref("int_consignments") }} as b using (origin, container_trip_key)
 inner join judged as j using (origin, shipment_key)
 inner join registers as g on g.origin = t.origin
-where t.is_in_scope
+where t.is_in_scope and {{ changed_months_filter("t.arrival_month", "int_member_months") }}
 group by t.origin, t.container_trip_key, t.season, t.arrival_month
