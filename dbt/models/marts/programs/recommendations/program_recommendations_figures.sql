@@ -2,6 +2,34 @@
 How recommendations stand as their reports state it, a row set for each day on which a state counts; awareness of protocols
 as the ports answered. What was decided here since is not counted: evidence and closings lie in the decision store.
 #}
+{% set status_lines = [
+    {
+        "figure": "REC.made",
+        "title": "Recommendations made",
+        "counts": "true",
+        "formula": "recommendations of the register",
+    },
+    {
+        "figure": "REC.closed",
+        "title": "Closed, as the reports state",
+        "counts": "status_stated = 'closed'",
+        "of_made": true,
+        "formula": "closed / made, those without a stated status unknown",
+    },
+    {
+        "figure": "REC.resolved_open",
+        "title": "Resolved but open, as the reports state",
+        "counts": "status_stated = 'resolved_open'",
+        "formula": "agreed to, its evidence not accepted",
+    },
+    {
+        "figure": "REC.open",
+        "title": "Open, as the reports state",
+        "counts": "status_stated = 'open'",
+        "formula": "open and not resolved",
+    },
+] %}
+
 with
     states as (from {{ ref("program_recommendations_register") }} where kind = 'recommendation'),
 
@@ -46,74 +74,29 @@ with
     ),
 
     lines as (
-        select
-            origin,
-            day,
-            'Status' as section,
-            'REC.made' as figure,
-            'Recommendations made' as title,
-            'recommendation' as unit,
-            '*' as subject,
-            count(*) as numerator,
-            null as denominator,
-            0 as n_unknown,
-            'recommendations of the register' as formula,
-            string_agg(distinct report, ', ') as source,
-            null as note
-        from held
-        group by origin, day
-        union all by name
-        select
-            origin,
-            day,
-            'Status' as section,
-            'REC.closed' as figure,
-            'Closed, as the reports state' as title,
-            'recommendation' as unit,
-            '*' as subject,
-            count(*) filter (where status_stated = 'closed') as numerator,
-            count(*) as denominator,
-            count(*) filter (where status_stated = 'not_stated') as n_unknown,
-            'closed / made, those without a stated status unknown' as formula,
-            string_agg(distinct report, ', ') as source,
-            null as note
-        from held
-        group by origin, day
-        union all by name
-        select
-            origin,
-            day,
-            'Status' as section,
-            'REC.resolved_open' as figure,
-            'Resolved but open, as the reports state' as title,
-            'recommendation' as unit,
-            '*' as subject,
-            count(*) filter (where status_stated = 'resolved_open') as numerator,
-            null as denominator,
-            0 as n_unknown,
-            'agreed to, its evidence not accepted' as formula,
-            string_agg(distinct report, ', ') as source,
-            null as note
-        from held
-        group by origin, day
-        union all by name
-        select
-            origin,
-            day,
-            'Status' as section,
-            'REC.open' as figure,
-            'Open, as the reports state' as title,
-            'recommendation' as unit,
-            '*' as subject,
-            count(*) filter (where status_stated = 'open') as numerator,
-            null as denominator,
-            0 as n_unknown,
-            'open and not resolved' as formula,
-            string_agg(distinct report, ', ') as source,
-            null as note
-        from held
-        group by origin, day
-        union all by name
+        {% for line in status_lines %}
+            select
+                origin,
+                day,
+                'Status' as section,
+                '{{ line.figure }}' as figure,
+                '{{ line.title }}' as title,
+                'recommendation' as unit,
+                '*' as subject,
+                count(*) filter (where {{ line.counts }}) as numerator,
+                {% if line.of_made %} count(*)
+                {% else %} null
+                {% endif %} as denominator,
+                {% if line.of_made %} count(*) filter (where status_stated = 'not_stated')
+                {% else %} 0
+                {% endif %} as n_unknown,
+                '{{ line.formula }}' as formula,
+                string_agg(distinct report, ', ' order by report) as source,
+                null as note
+            from held
+            group by origin, day
+            union all by name
+        {% endfor %}
         select
             origin,
             day,
