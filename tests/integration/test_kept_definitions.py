@@ -113,7 +113,7 @@ def test_what_a_deleted_model_left_is_dropped_and_blocks_no_edition(
     assert world.build().dropped == []
 
 
-def test_every_asset_of_the_project_is_told_of(small_world_copy: Settings) -> None:
+def test_every_asset_and_check_of_the_project_is_told_of(small_world_copy: Settings) -> None:
     definitions = build_definitions(small_world_copy)
     dbt = definitions.resolve_asset_graph()
     expected = {
@@ -135,3 +135,13 @@ def test_every_asset_of_the_project_is_told_of(small_world_copy: Settings) -> No
     groups = {dbt.get(key).group_name for key in standing}
     assert {"reference", "staging"} <= groups
     assert dg.AssetKey(["marts", "fct_measure_counts"]) not in standing
+
+    held = {one.asset_check_key: one for one in result.get_asset_check_evaluations()}
+    tested = {key for key in dbt.asset_check_keys if key.asset_key in expected}
+    assert tested <= held.keys()
+    assert all(held[key].passed for key in tested)
+    untested = {key for key in tested if "stands as in build" in held[key].metadata}
+    assert set() < untested < tested
+    # no incident was loaded since; what came in was counted anew
+    assert {key.asset_key.path[-1] for key in untested} >= {"dim_incidents"}
+    assert "fct_container_trips" not in {key.asset_key.path[-1] for key in untested}
