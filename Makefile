@@ -20,10 +20,9 @@ run: setup  ## synthetic stream and real incident history to a published edition
 	$(BIN)/tallyman simulate
 	$(BIN)/tallyman refresh
 
-# a process more than cores, for browsers and dbt wait a fifth of the time; files in their order: those
-# that build whole worlds first, the many quick ones fill up at the end
-test: setup  ## the whole test suite, in several processes
-	$(BIN)/python -m pytest -q -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
+# files in their order: those that build whole worlds first, the many quick ones fill up at the end
+test: setup  ## the whole test suite, a process a core
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## lint, types, layers, SQL format, docs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -10,6 +10,8 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -114,21 +116,27 @@ def _make_no_message_that_nobody_hears() -> None:
 
 
 @functools.cache
-def _tester_of_text_columns(text_columns: tuple[str, ...], empty: tuple[str, ...]) -> Any:
-    return build_type_tester(text_columns, empty)
+def _tester_of_text_columns(text_columns: tuple[str, ...], nulls: tuple[str, ...] | None) -> Any:
+    return build_type_tester(text_columns, nulls)
 
 
 def _type_tester(
     text_columns: Iterable[str], string_null_values: Iterable[str] | None = ("null", "")
 ) -> Any:
     """Make what guesses the types of a query's few rows once for each list of columns."""
-    return _tester_of_text_columns(tuple(text_columns), tuple(string_null_values or ()))
+    nulls = None if string_null_values is None else tuple(string_null_values)
+    return _tester_of_text_columns(tuple(text_columns), nulls)
 
 
 def _compile_a_template_once(folder: Path) -> None:
-    """Keep compiled templates of models and macros between runs, in Jinja's own kind of cache."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Keep compiled templates of models and macros between runs, in Jinja's own kind of cache.
+
+    Where the folder cannot be written to, each run compiles for itself.
+    """
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     cache = FileSystemBytecodeCache(str(folder), "%s.jinja")
+    made_by = f"jinja2 {metadata.version('jinja2')} dbt-common {metadata.version('dbt-common')}"
 
     def compile_or_read(
         environment: MacroFuzzEnvironment, source: Any, *rest: Any, **named: Any
@@ -136,11 +144,12 @@ def _compile_a_template_once(folder: Path) -> None:
         if not isinstance(source, str) or rest or named:
             return compile_template(environment, source, *rest, **named)
         kind = f"{type(environment).__qualname__} {' '.join(sorted(environment.extensions))}"
-        name = hashlib.sha256(f"{kind}\n{source}".encode()).hexdigest()
+        name = hashlib.sha256(f"{made_by}\n{kind}\n{source}".encode()).hexdigest()
         bucket = cache.get_bucket(environment, name, None, source)
         if bucket.code is None:
             bucket.code = compile_template(environment, source)
-            cache.set_bucket(bucket)
+            with suppress(OSError):
+                cache.set_bucket(bucket)
         return bucket.code
 
     _replace(MacroFuzzEnvironment, "compile", compile_or_read)

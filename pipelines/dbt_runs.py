@@ -236,7 +236,7 @@ def run_dbt(
         if process.poll() is None:
             process.terminate()
             process.wait()
-    if parsed.exists() and not settings.dbt_parsed.exists():
+    if parsed.exists() and _is_newer(parsed, settings.dbt_parsed):
         _keep_parsed(parsed, settings.dbt_parsed)
     nodes = read_results(results)
     if code != 0 and not any(node.status in {"fail", "error"} for node in nodes):
@@ -266,6 +266,11 @@ def read_results(path: Path) -> list[DbtNode]:
         DbtNode(one["unique_id"], str(one["status"]), one["message"], float(one["execution_time"]))
         for one in json.loads(path.read_text(encoding="utf-8"))["results"]
     ]
+
+
+def _is_newer(parsed: Path, kept: Path) -> bool:
+    """Say whether dbt parsed something since what is kept; it writes nothing where it did not."""
+    return not kept.exists() or parsed.stat().st_mtime > kept.stat().st_mtime
 
 
 def _keep_parsed(parsed: Path, kept: Path) -> None:

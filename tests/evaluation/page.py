@@ -198,6 +198,9 @@ are those this version was tuned on; 101 to 104, 201 to 208 and 401 to 408 are s
 before it. 'True risk' is the order by the risk itself, which no set of points reaches: it knows the
 active port.
 
+Proposals on whole streams, from files to the register, stand in
+[evaluation-streams.md](evaluation-streams.md).
+
 ## Fresh seeds
 
 The proposal from the seasons before alone, as `tallyman propose` makes it where a rule foretells a

@@ -18,7 +18,13 @@ CONTAINERS = Path("ams/ams__container_2006__200605150300.csv")
 DELETION_OF_B06 = "2006071200001,"
 C16_ON_B10 = "2006051200010,SYNU1000169,"
 FOURTH_VOYAGE = ("2006071200005,", "2006071200006,")
-LISTS_OF_ONE_BUILD = ("int_changed_", "int_months_", "int_clearance_months")
+LISTS_OF_ONE_BUILD = (
+    "int_changed_",
+    "int_months_",
+    "int_clearance_months",
+    "int_csi_months",
+    "int_member_months",
+)
 
 
 def without_row(path: Path, start: str) -> None:
