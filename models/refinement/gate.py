@@ -1,7 +1,7 @@
 """The gate: which weights may change, by how much, as whole points.
 
-Holds the way of one training window from counts to a candidate: the choice of the freed rules,
-their refit and the rounding. The words for a decision are in ``wording``.
+Holds the way of one training window from counts to a candidate: the choice of the freed rules and
+their refit. Whole points are found in ``rounding``; the words for a decision are in ``wording``.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from models.refinement.design import Totals, thin
 from models.refinement.evidence import Prior, active_bounds, choose_prior
 from models.refinement.inputs import Method, Rules
 from models.refinement.posterior import Posterior, integrate
+from models.refinement.rounding import whole_points
 from models.refinement.scale import fit_scale
 from models.refinement.solver import MapFit, fit_map
 
@@ -67,9 +68,6 @@ class Candidate:
     marginal: Posterior
     is_searched: bool = False
 
-
-LEAST_GAIN = 1e-9
-"""Nats by which a step must gain when weights are rounded, so that rounding ends."""
 
 MERGEABLE = 40
 """Freed rules whose bits and a score have room in the 53 bits of a float."""
@@ -237,56 +235,6 @@ def _refit(
         points[freed], kappa * fit.gradient, kappa**2 * fit.hessian, lower, upper
     )
     return points, exact - log_likelihood(totals, points, kappa)
-
-
-def whole_points(
-    points: Floats, gradient: Floats, hessian: Floats, lower: Floats, upper: Floats
-) -> Floats:
-    """Round weights together: where rules hit together, one makes good what another loses.
-
-    Parameters
-    ----------
-    points : ndarray of float, shape (n_rules,)
-        Weights at the mode.
-    gradient : ndarray of float, shape (n_rules,)
-        Slope of the negative log posterior in points there; 0 where no bound is active.
-    hessian : ndarray of float, shape (n_rules + 1, n_rules + 1)
-        Its curvature in points, the intercept first.
-    lower, upper : ndarray of float, shape (n_rules,)
-        Bounds, whole points.
-
-    Returns
-    -------
-    ndarray of float, shape (n_rules,)
-        Whole points. From each weight's nearest, one weight after another is moved by a point while
-        the log posterior, taken for a parabola with the intercept at its best, gains by it.
-
-    Examples
-    --------
-    Two rules that nearly always hit together, at 0.45 and 0.40: to round both down would take away
-    almost a point from every container they hit.
-
-    >>> hessian = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.9], [0.0, 0.9, 1.0]])
-    >>> whole_points(np.array([0.45, 0.40]), np.zeros(2), hessian, -np.ones(2), np.ones(2)).tolist()
-    [1.0, 0.0]
-    """
-    across = hessian[1:, 0]
-    curvature = hessian[1:, 1:] - np.outer(across, across) / hessian[0, 0]
-    steps = np.concatenate([np.eye(len(points)), -np.eye(len(points))])
-
-    def lost(whole: Floats) -> Floats:
-        away = whole - points
-        return np.asarray(away @ gradient + 0.5 * ((away @ curvature) * away).sum(axis=-1))
-
-    best: Floats = np.clip(np.rint(points), lower, upper)
-    while True:
-        trials = best + steps
-        allowed = ((trials >= lower) & (trials <= upper)).all(axis=1)
-        losses = np.where(allowed, lost(trials), np.inf)
-        nearest = int(np.argmin(losses))
-        if losses[nearest] >= lost(best) - LEAST_GAIN:
-            return best
-        best = trials[nearest]
 
 
 def _merge(totals: Totals, points: Floats, freed: Flags) -> tuple[Floats, Floats, Floats, Floats]:

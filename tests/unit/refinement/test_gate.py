@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.refinement import FilterWeightRefiner
-from models.refinement.gate import whole_points
+from models.refinement.rounding import whole_points
 from models.refinement.wording import AT_BOUND, CHANGED, EXPIRED, KEEP
 from tests.unit.refinement.planted import RULE_ROWS, World, make_world
 
