@@ -25,6 +25,7 @@ from tests.benchmarks.worlds import REPEATS, THREADS, Size
 
 SEED = 1
 SEASONS = range(2001, 2006)
+RULES = "rules.parquet"
 RAW_ROWS = 500_000
 """Rows of the raw fit; all of them would need a matrix of many gigabytes."""
 
@@ -100,14 +101,18 @@ def world() -> PatternWorld:
     return draw_world(SETTINGS["learnable"], SEED)
 
 
-def rules() -> pd.DataFrame:
-    """Give the rules in force after the last season."""
-    return world().rules(max(SEASONS) + 1)
+def rules(path: str) -> pd.DataFrame:
+    """Give the rules in force after the last season, written beside the masks.
+
+    Drawing the world anew would count as memory of the proposal.
+    """
+    return pd.read_parquet(Path(path).with_name(RULES))
 
 
 def write_rows(path: Path, rows: int) -> None:
-    """Write about so many containers, one row each, with their stored masks."""
+    """Write about so many containers, a row each with its stored masks; beside them the rules."""
     drawn = world()
+    drawn.rules(max(SEASONS) + 1).to_parquet(path.with_name(RULES))
     patterns = pd.concat(
         [drawn.patterns_by_season[season].assign(season=season) for season in SEASONS]
     )
@@ -126,7 +131,7 @@ def counted(path: str, limit: int | None = None) -> pd.DataFrame:
 
 def whole(path: str) -> Callable[[], list[int]]:
     """Count and propose."""
-    in_force = rules()
+    in_force = rules(path)
 
     def step() -> list[int]:
         patterns = counted(path)
@@ -153,13 +158,13 @@ def fit(patterns: pd.DataFrame, in_force: pd.DataFrame) -> list[float]:
 
 def on_patterns(path: str) -> Callable[[], list[float]]:
     """Count the rows that the raw fit takes, and fit."""
-    in_force = rules()
+    in_force = rules(path)
     return lambda: fit(counted(path, RAW_ROWS), in_force)
 
 
 def on_rows(path: str) -> Callable[[], list[float]]:
     """Fit on one row a container."""
-    in_force = rules()
+    in_force = rules(path)
 
     def step() -> list[float]:
         with duckdb.connect(config={"threads": THREADS}) as connection:
