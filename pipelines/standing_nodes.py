@@ -8,12 +8,13 @@ a table are replaced the models say themselves.
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipelines.dbt_manifest import is_manifest_fresh
 from pipelines.landing.contracts import load_contracts
+from pipelines.settings import Settings
 
 LEDGER = "loads"
 READS_WHAT_THE_BUILD_BEFORE_LEFT = "macro.tallyman.table_before_this_build"
@@ -96,30 +97,30 @@ def standing_nodes(manifest: dict[str, Any], changed: Iterable[str]) -> list[str
     return sorted(node["name"] for node in standing if node["config"]["materialized"] != "view")
 
 
-def nodes_that_stand(con: duckdb.DuckDBPyConnection, manifest: Path) -> list[str]:
+def nodes_that_stand(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[str]:
     """Find what this build may leave as it stands after a green one of the same project.
 
     Parameters
     ----------
     con
         Connection to the warehouse.
-    manifest
-        dbt's ``manifest.json`` of that build; where it is gone, nothing stands.
+    settings
+        Paths of the installation; where dbt's manifest is gone, or older than a file of the
+        project, it may tell of another one, and nothing stands.
 
     Returns
     -------
     list of str
         Names of models and tests, in order.
     """
-    if not manifest.is_file():
+    if not is_manifest_fresh(settings):
         return []
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    return standing_nodes(told, changed_sources(con, told))
+    manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+    return standing_nodes(manifest, changed_sources(con, manifest))
 
 
 def _asks_for_corrections_alone(node: dict[str, Any], read: str) -> bool:
     return (
         read.endswith(f".raw.{LEDGER}")
         and LEAVES_OUT_CORRECTED_LOADS in node["depends_on"]["macros"]
-        and node["depends_on"]["nodes"] != [read]
     )

@@ -133,13 +133,13 @@ def begin_build(
             "asked for" if full_refresh else full_refresh_reason(green, fingerprints, as_known_at)
         )
         kept_from, standing = None, None
-        if is_whole and reason is None:
-            kept_from = build_that_stands(last_build(con), fingerprints)
-        if kept_from is not None:
-            standing = nodes_that_stand(con, settings.dbt_target / "manifest.json")
-        elif not is_whole:
+        if not is_whole:
             # what was not selected is still that of the build before
             fingerprints = green.fingerprints if green else {}
+        elif reason is None:
+            kept_from = build_that_stands(last_build(con), fingerprints)
+        if kept_from is not None:
+            standing = nodes_that_stand(con, settings)
         build_id = open_build(
             con, as_known_at=as_known_at, full_refresh_reason=reason, fingerprints=fingerprints
         )

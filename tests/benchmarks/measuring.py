@@ -78,10 +78,9 @@ def own_peak_kib() -> int:
 
     What ``getrusage`` tells of a process begins with the memory of the one that started it.
     """
-    told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="utf-8"))
-    if told is None:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(told[1])
+    status = Path("/proc/self/status")
+    told = status.exists() and re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))
+    return int(told[1]) if told else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def medians(runs: list[Measurement]) -> Measurement:

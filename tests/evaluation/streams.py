@@ -11,7 +11,7 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pandas as pd
 from rich.console import Console
@@ -23,7 +23,8 @@ from pipelines.warehouse_file import open_warehouse
 from tests.evaluation.page import ROOT, markdown_table
 
 SEEDS = tuple(range(11, 19))
-TRUTHS = ("planted", "current")
+Truth = Literal["planted", "current"]
+TRUTHS: tuple[Truth, ...] = get_args(Truth)
 PAGE = ROOT / "docs" / "evaluation-streams.md"
 PROCESSES = 2
 SUMMARY = (
@@ -50,12 +51,12 @@ the method.
 """
 
 
-def propose_on_stream(truth: str, seed: int) -> dict[str, Any]:
+def propose_on_stream(truth: Truth, seed: int) -> dict[str, Any]:
     """Simulate, load, build and propose in a folder that is thrown away."""
     folder = Path(tempfile.mkdtemp(prefix="tallyman-stream-"))
     try:
         settings = Settings(build=folder / "build")
-        written = loading.simulate(settings, SimulationConfig(seed=seed, truth=truth))  # type: ignore[arg-type]
+        loading.simulate(settings, SimulationConfig(seed=seed, truth=truth))
         loading.load(settings, [str(settings.synthetic_landing)], None)
         building.build(settings, None)
         proposing.propose(settings, None)
@@ -63,7 +64,6 @@ def propose_on_stream(truth: str, seed: int) -> dict[str, Any]:
             row = con.execute(SUMMARY).df().iloc[0].to_dict()
     finally:
         shutil.rmtree(folder)
-    assert written is not None
     return {"truth": truth, "seed": seed, **row}
 
 
