@@ -13,6 +13,18 @@ from pipelines.refresh import refresh
 from pipelines.settings import Settings
 from pipelines.stages import loading
 
+ROOT = Path(__file__).resolve().parents[1]
+STARTED_FIRST = (
+    "tests/browser/test_pages.py",
+    "tests/integration/test_invariants.py",
+    "tests/integration/test_proposing.py",
+    "tests/integration/test_kept_definitions.py",
+    "tests/integration/test_ledger.py",
+    "tests/integration/test_changed_months.py",
+)
+"""The files that take longest, so that no process is left with one of them at the end; and the
+first three each make a world of their own, for which another process would wait."""
+
 SMALL_WORLD = SimulationConfig(seed=7, first_season=2004, last_season=2006, trips_per_season=1200)
 """Three seasons; four confirmed incidents a season whatever the volume."""
 
@@ -21,6 +33,12 @@ ACCEPTED_WORLD = SimulationConfig(
     seed=7, first_season=2004, last_season=2006, trips_per_season=1200, incidents_per_season=30
 )
 """The small world with so many incidents that what was planted is found: its proposal stands."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the others keep their order."""
+    places = {ROOT / name: place for place, name in enumerate(STARTED_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pipelines.decisions import add_account, grant, os_person
 from pipelines.filters.desk import open_desk
@@ -35,6 +35,9 @@ PATIENCE_MILLISECONDS = 60_000
 
 DRAWING_MILLISECONDS = 1500 if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1" else 300
 """From the end of a page's script to the last of its charts; longer where a picture is kept."""
+
+TURN_MILLISECONDS = 1200
+"""From a click or a key to when the script it asks for has certainly begun."""
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 PASSWORDS = {
@@ -142,18 +145,33 @@ def wait_until_drawn(page: Page) -> None:
 
 
 @contextlib.contextmanager
-def opened(browser: Browser, address: str) -> Iterator[Page]:
+def context_of(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=address, viewport={"width": 1440, "height": 1000}, device_scale_factor=1
     )
-    yield context.new_page()
+    yield context
     context.close()
 
 
+@contextlib.contextmanager
+def opened(browser: Browser, address: str) -> Iterator[Page]:
+    """A page in a context of its own: nobody is signed in."""
+    with context_of(browser, address) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser, dashboard: str) -> Iterator[BrowserContext]:
+    """One who only reads; kept, so that the browser keeps what every page is made of."""
+    with context_of(browser, dashboard) as context:
+        yield context
+
+
 @pytest.fixture
-def page(browser: Browser, dashboard: str) -> Iterator[Page]:
-    with opened(browser, dashboard) as page:
-        yield page
+def page(reader: BrowserContext) -> Iterator[Page]:
+    page = reader.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture

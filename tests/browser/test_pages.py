@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from pipelines.editions import open_edition
 from pipelines.settings import Settings
-from tests.browser.conftest import DRAWING_MILLISECONDS, wait_until_drawn
+from tests.browser.conftest import DRAWING_MILLISECONDS, TURN_MILLISECONDS, wait_until_drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "docs" / "screenshots"
@@ -155,10 +155,14 @@ def test_threshold_slider_changes_the_exams_it_costs(page: Page) -> None:
     selected = page.get_by_test_id("stMetricValue").first
     before = int(selected.inner_text().replace(",", ""))
     slider = page.get_by_role("slider").first
+    threshold = int(slider.input_value())
     slider.focus()
     for _ in range(5):
         slider.press("ArrowLeft")
-    expect(selected).not_to_have_text(f"{before:,}", timeout=PAGE_MILLISECONDS)
+    expect(slider).to_have_value(str(threshold - 5))
+    expect(selected).not_to_have_text(f"{before:,}")
+    page.wait_for_timeout(TURN_MILLISECONDS)
+    wait_until_drawn(page)
     assert int(selected.inner_text().replace(",", "")) > before
 
 

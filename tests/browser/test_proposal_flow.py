@@ -12,7 +12,13 @@ from pipelines.filters.desk import Desk, open_desk
 from pipelines.filters.what_if import what_if
 from pipelines.filters.what_if_answer import WhatIfQuestion
 from pipelines.settings import Settings
-from tests.browser.conftest import PASSWORDS, opened, served, wait_until_drawn
+from tests.browser.conftest import (
+    PASSWORDS,
+    TURN_MILLISECONDS,
+    opened,
+    served,
+    wait_until_drawn,
+)
 from tests.browser.test_filter_pages import decide, sign_in, turn_to
 from tests.browser.test_pages import open_page
 
@@ -51,6 +57,7 @@ def proposal_page(browser: Browser, proposal_pages: str) -> Iterator[Page]:
 def settle(page: Page) -> None:
     """Wait until the page is drawn to its end."""
     expect(page.get_by_text("What if the threshold were")).to_be_visible()
+    page.wait_for_timeout(TURN_MILLISECONDS)
     wait_until_drawn(page)
 
 

@@ -25,6 +25,16 @@ LANDING = HERE / "landing"
 LATER = HERE / "later"
 RULE_SETS = ("terrorism.yml", "human_smuggling.yml")
 TABLES = ("register.csv", "thresholds.csv")
+LISTS_OF_ONE_BUILD = (
+    "int_changed_",
+    "int_months_",
+    "int_clearance_months",
+    "int_csi_months",
+    "int_member_months",
+)
+"""How tables begin that say what one build has to do, and nothing after it."""
+
+Row = tuple[Any, ...]
 
 
 class Figure(NamedTuple):
@@ -88,7 +98,7 @@ class World:
         proposing.propose(self.settings, None)
         return publishing.publish_edition(self.settings)
 
-    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[Row]:
         """Read rows."""
         with open_warehouse(self.settings.warehouse, read_only=True) as con:
             return con.execute(sql, parameters).fetchall()
@@ -105,17 +115,31 @@ class World:
         )
         return {row[: len(CELL)]: Figure(*row[len(CELL) :]) for row in found}
 
-    def marts(self) -> dict[str, list[tuple[Any, ...]]]:
+    def marts(self) -> dict[str, list[Row]]:
         """Read every relation of schema marts whole, its rows in order; synthetic rows only."""
-        contents = {}
-        columns = self.rows(
-            "select table_name, bool_or(column_name = 'origin') from information_schema.columns "
-            "where table_schema = 'marts' group by table_name order by table_name"
+        return self._contents(
+            "select 'marts', table_name, "
+            "if(bool_or(column_name = 'origin'), 'origin = ''synthetic''', 'true') "
+            "from information_schema.columns where table_schema = 'marts' group by table_name"
         )
-        for name, has_origin in columns:
-            condition = "where origin = 'synthetic'" if has_origin else ""
-            contents[name] = self.rows(f'select * from marts."{name}" {condition} order by all')  # noqa: S608
-        return contents
+
+    def tables(self) -> dict[str, list[Row]]:
+        """Read every table that a build keeps whole, its rows in order, whatever their origin."""
+        return self._contents(
+            "select schema_name, table_name, 'true' from duckdb_tables() "
+            "where schema_name in ('intermediate', 'marts') "
+            f"and not regexp_matches(table_name, '^({'|'.join(LISTS_OF_ONE_BUILD)})')"
+        )
+
+    def _contents(self, relations: str) -> dict[str, list[Row]]:
+        """Read relations, given as schema, name and condition; opening the file takes longest."""
+        with open_warehouse(self.settings.warehouse, read_only=True) as con:
+            return {
+                f"{schema}.{name}": con.execute(
+                    f'select * from {schema}."{name}" where {condition} order by all'  # noqa: S608
+                ).fetchall()
+                for schema, name, condition in con.execute(relations).fetchall()
+            }
 
 
 def keys_of(unit: str) -> dict[str, str]:
@@ -123,9 +147,7 @@ def keys_of(unit: str) -> dict[str, str]:
     return {row["name"]: row["row_key"] for row in table("names.csv") if row["unit"] == unit}
 
 
-def changed_tables(
-    before: dict[str, list[tuple[Any, ...]]], after: dict[str, list[tuple[Any, ...]]]
-) -> dict[str, Any]:
+def changed_tables(before: dict[str, list[Row]], after: dict[str, list[Row]]) -> dict[str, Any]:
     """Give, for each relation that differs, the rows that only one side has."""
     assert before.keys() == after.keys()
     return {
@@ -135,7 +157,7 @@ def changed_tables(
     }
 
 
-def _minus(rows: Iterable[tuple[Any, ...]], others: Iterable[tuple[Any, ...]]) -> list[str]:
+def _minus(rows: Iterable[Row], others: Iterable[Row]) -> list[str]:
     seen = {repr(row) for row in others}
     return [repr(row) for row in rows if repr(row) not in seen][:5]
 

@@ -17,7 +17,6 @@ from pipelines.build_report import BuildReport
 from pipelines.decisions import Clock, FilterRegister, Thresholds, open_store, os_person
 from pipelines.rulesets import read_vocabulary
 from tests.integration.hand_worked_world import World, changed_tables
-from tests.integration.test_changed_months import tables
 
 NOON = datetime(2006, 5, 10, 12, tzinfo=UTC)
 STEP_KG = 150
@@ -159,7 +158,7 @@ def test_the_build_leaves_every_table_as_a_full_build_does(decided: World, tmp_p
     store.backup(tmp_path / "decisions" / "tallyman.sqlite")
     store.close()
     assert whole.build(full_refresh=True).full_refresh_reason == "asked for"
-    before, after = tables(decided), tables(whole)
+    before, after = decided.tables(), whole.tables()
     for found in (before, after):
         found.pop("intermediate.int_versions_to_rescore")
     assert changed_tables(before, after) == {}
