@@ -7,11 +7,14 @@ connect to a database or decide anything about the data.
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+Folder = Annotated[Path, AfterValidator(Path.absolute)]
+"""A folder given from where the command is typed; dbt runs in another one."""
 
 
 class Settings(BaseSettings):
@@ -38,12 +41,14 @@ class Settings(BaseSettings):
     --------
     >>> Settings(home="/srv/tallyman", build="/var/tallyman").warehouse.as_posix()
     '/var/tallyman/warehouse/tallyman.duckdb'
+    >>> Settings(build="elsewhere").build == Path.cwd() / "elsewhere"
+    True
     """
 
     model_config = SettingsConfigDict(env_prefix="TALLYMAN_", extra="ignore")
 
-    home: Path = CHECKOUT
-    build: Path = Field(default=CHECKOUT / "build")
+    home: Folder = CHECKOUT
+    build: Folder = CHECKOUT / "build"
     decisions: str = ""
     clock: datetime | None = None
     final_after_days: int = Field(default=45, ge=0)

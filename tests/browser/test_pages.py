@@ -98,25 +98,23 @@ def test_page_opens_says_its_edition_and_shows_no_error(
         expect(page.get_by_text("Synthetic.").first).to_be_attached()
     assert page.get_by_test_id("stException").count() == 0
 
-    folder = (
-        SCREENSHOTS
-        if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1"
-        else small_world.build / "screenshots"
-    )
-    folder.mkdir(parents=True, exist_ok=True)
+    if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1":
+        take_screenshot(page, name)
+    assert len(page.screenshot()) > 20_000
+
+
+def take_screenshot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, and which pages it was taken from."""
     height = page.evaluate(
         "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')]"
         ".map(e => e.scrollHeight))"
     )
     page.set_viewport_size({"width": 1440, "height": min(int(height) + 40, 2600)})
     page.wait_for_timeout(DRAWING_MILLISECONDS)
-    picture = folder / f"{name}.png"
-    page.screenshot(path=picture)
-    assert picture.stat().st_size > 20_000
-    if folder == SCREENSHOTS:
-        (SCREENSHOTS / "taken_from.json").write_text(
-            json.dumps({"dashboards_sha256": sources_digest()}, indent=2) + "\n", encoding="utf-8"
-        )
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    (SCREENSHOTS / "taken_from.json").write_text(
+        json.dumps({"dashboards_sha256": sources_digest()}, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 def test_measure_on_the_page_is_the_edition_s_and_its_rows_are_listed(

@@ -110,7 +110,6 @@ def test_what_a_deleted_model_left_is_dropped_and_blocks_no_edition(
     assert before - after == {("marts", "fct_deleted")}
     assert world.rows("select row_key from raw.kept") == [(1,)]
     assert world.publish().id == "0001"
-    assert world.build().dropped == []
 
 
 def test_every_asset_and_check_of_the_project_is_told_of(small_world_copy: Settings) -> None:
