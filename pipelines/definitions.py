@@ -7,7 +7,7 @@ What assets do belongs in ``stages``; what they are called belongs in ``assets``
 import dagster as dg
 
 from pipelines.assets import automation, checks, editions, estimates, landing, warehouse
-from pipelines.dbt_manifest import ensure_manifest
+from pipelines.dbt_runs.manifest import ensure_manifest
 from pipelines.progress import Progress
 from pipelines.resources import resources
 from pipelines.settings import Settings, get_settings

@@ -10,7 +10,7 @@ from typing import Any
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 
-from pipelines.dbt_runs import dbt_executable
+from pipelines.dbt_runs.running import dbt_executable
 from pipelines.progress import Progress, Silent
 from pipelines.settings import Settings
 

@@ -9,7 +9,8 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from pipelines import warehouse
 from pipelines.assets.landing import raw_specs
-from pipelines.dbt_runs import dbt_variables, read_results
+from pipelines.dbt_runs.environment import dbt_variables
+from pipelines.dbt_runs.running import read_results
 from pipelines.parties import resolve_names
 from pipelines.partitions import WAREHOUSE_POOL
 from pipelines.progress import Progress

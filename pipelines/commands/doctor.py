@@ -193,7 +193,7 @@ def _landing(settings: Settings) -> Finding:
 
 
 def _manifest(settings: Settings) -> Finding:
-    from pipelines.dbt_manifest import is_manifest_fresh
+    from pipelines.dbt_runs.manifest import is_manifest_fresh
 
     manifest = settings.dbt_target / "manifest.json"
     if is_manifest_fresh(settings):

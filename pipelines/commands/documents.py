@@ -19,7 +19,7 @@ def docs() -> None:
 
     Example: `tallyman docs`
     """
-    from pipelines.dbt_runs import run_dbt
+    from pipelines.dbt_runs.running import run_dbt
 
     settings, progress = get_settings(), StageProgress()
     progress.start("docs")
@@ -48,7 +48,7 @@ def catalogue_of_the_project(settings: Settings) -> tuple[str, int]:
         The page, and how many measure lines it tells of.
     """
     from pipelines.commands.measures_page import measures_page
-    from pipelines.dbt_manifest import ensure_manifest
+    from pipelines.dbt_runs.manifest import ensure_manifest
     from pipelines.editions.catalogue import with_their_targets
     from pipelines.estimates import measure_catalogue
     from pipelines.rulesets.shipped import TARGETS_FILE, read_targets

@@ -169,7 +169,7 @@ def register(at: "Desk") -> "Targets":
     """Give the targets of the store, with the measures and field offices there are."""
     import csv
 
-    from pipelines.dbt_manifest import ensure_manifest
+    from pipelines.dbt_runs.manifest import ensure_manifest
     from pipelines.decisions import Targets
     from pipelines.estimates import measure_catalogue
 

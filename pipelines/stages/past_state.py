@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.builds import utc_now
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.estimates import estimate_measures
 from pipelines.parties import resolve_names
 from pipelines.progress import Progress, Silent

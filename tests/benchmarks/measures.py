@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.editions import current_id, open_edition
 from pipelines.settings import Settings
 from pipelines.stages import building, proposing, publishing

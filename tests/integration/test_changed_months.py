@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from tests.integration.hand_worked_world import LANDING, World, changed_tables, edit, keys_of
 
 HEADERS = Path("ams/ams__header_2006__200607150300.csv")

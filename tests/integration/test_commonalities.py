@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from models.commonalities import wording
 from pipelines.cli import app
-from pipelines.dbt_manifest import ensure_manifest
+from pipelines.dbt_runs.manifest import ensure_manifest
 from pipelines.editions import incident_traits, open_edition
 from pipelines.editions.published import SelectionError
 from pipelines.editions.store import Edition

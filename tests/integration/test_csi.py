@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import warehouse
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.parties import resolve_names
 from tests.integration.clearance_landing import table
 from tests.integration.csi_landing import REQUESTS, landing_folder, trip_key

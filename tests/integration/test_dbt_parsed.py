@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.settings import Settings
 
 

@@ -1,6 +1,6 @@
 """dbt's own unit tests, which stand beside the models, hold on a built warehouse."""
 
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.settings import Settings
 
 WITH_CASES_OR_WINDOWS = {

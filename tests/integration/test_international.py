@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from models.returns import read_return
 from pipelines.cli import app
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.editions import Edition, open_edition
 from pipelines.landing import load_folder
 from pipelines.returns import ReturnError, compare_return, make_return

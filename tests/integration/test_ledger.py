@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.editions import Edition, figure_ledger, list_editions, open_edition
 from pipelines.editions.ledger import LedgerEntry
 from pipelines.editions.selection import FigureFilter, one_figure

@@ -14,7 +14,7 @@ from scipy.stats import beta
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.decisions import Evidence
 from pipelines.editions import open_edition
 from pipelines.landing import load_contracts

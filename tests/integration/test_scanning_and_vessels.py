@@ -6,7 +6,7 @@ The containers, scans and ratings are in ``csi_landing`` and ``scanning_landing`
 import pytest
 
 from pipelines import warehouse
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.estimates.program_clocks import estimate_program_clocks
 from pipelines.parties import resolve_names
 from pipelines.warehouse_file import open_warehouse

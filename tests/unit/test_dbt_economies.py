@@ -11,7 +11,7 @@ from dbt.events.types import MainReportVersion
 from dbt_common.events.event_manager_client import get_event_manager
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.functions import fire_event
-from pipelines.dbt_economies import _replace, economise
+from pipelines.dbt_runs.economies import _replace, economise
 
 economise()
 heard = []

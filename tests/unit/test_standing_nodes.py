@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from pipelines.landing.tables import LOADS_COLUMNS
-from pipelines.standing_nodes import (
+from pipelines.warehouse.standing_nodes import (
     LEAVES_OUT_CORRECTED_LOADS,
     READS_WHAT_THE_BUILD_BEFORE_LEFT,
     changed_sources,

@@ -13,9 +13,9 @@ import pytest
 
 from models.rules import RuleSet
 from pipelines import warehouse
-from pipelines.build_report import BuildReport
 from pipelines.decisions import Clock, FilterRegister, Thresholds, open_store, os_person
 from pipelines.rulesets import read_vocabulary
+from pipelines.warehouse.report import BuildReport
 from tests.integration.hand_worked_world import World, changed_tables
 
 NOON = datetime(2006, 5, 10, 12, tzinfo=UTC)

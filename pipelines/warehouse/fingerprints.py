@@ -1,6 +1,6 @@
 """What figures depend on besides loaded rows, hashed: models, reference tables, decisions.
 
-A build compares these with those of builds before it. What it then does belongs in ``warehouse``.
+A build compares these with those of builds before it. What it then does belongs in ``building``.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.dbt_manifest import project_files
+from pipelines.dbt_runs.manifest import project_files
 from pipelines.settings import Settings
 
 PROPERTIES = "properties"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.builds import TouchedMonth
-from pipelines.dbt_runs import DbtNode
+from pipelines.dbt_runs.running import DbtNode
 
 
 class BuildError(Exception):

@@ -1,13 +1,13 @@
 """dbt's own command line with the economies: what Dagster starts where it would start ``dbt``.
 
-Runs that this package starts and reads itself go through ``dbt_process``.
+Runs that this package starts and reads itself go through ``process``.
 """
 
 import sys
 
 from dbt.cli.main import cli
 
-from pipelines.dbt_economies import economise, end_process
+from pipelines.dbt_runs.economies import economise, end_process
 
 
 def main() -> None:

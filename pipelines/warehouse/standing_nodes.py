@@ -1,7 +1,7 @@
 """Which tables and tests of the dbt project a build after a green one may leave as they stand.
 
 Those stand that read, through however many views and tables, nothing that has changed since. That
-the project and the decisions are those of the green build is found in ``warehouse``; which rows of
+the project and the decisions are those of the green build is found in ``building``; which rows of
 a table are replaced the models say themselves.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.dbt_manifest import is_manifest_fresh
+from pipelines.dbt_runs.manifest import is_manifest_fresh
 from pipelines.landing.contracts import load_contracts
 from pipelines.settings import Settings
 

@@ -2,7 +2,7 @@
 
 Each of these replaces one function inside dbt by one that does less, in the process that runs dbt
 and nowhere else. What a build makes is the same with and without them. What dbt is told to do
-belongs in ``dbt_runs``; what is said of the run belongs in ``dbt_process``.
+belongs in ``running``; what is said of the run belongs in ``process``.
 """
 
 import functools
@@ -25,7 +25,7 @@ from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from jinja2.bccache import FileSystemBytecodeCache
 
-from pipelines.dbt_runs import TEMPLATES_VARIABLE
+from pipelines.dbt_runs.environment import TEMPLATES_VARIABLE
 
 make_message = BaseEvent.__init__
 fire_event = EventManager.fire_event
@@ -95,7 +95,7 @@ class UnmadeMessage:
 
 
 def _make_no_message_that_nobody_hears() -> None:
-    """Leave debug events unmade and unfired; ``dbt_process`` hears of nothing below info."""
+    """Leave debug events unmade and unfired; ``process`` hears of nothing below info."""
 
     def keep_what_it_is_made_of(event: BaseEvent, **values: Any) -> None:
         event.__dict__["made_of"] = values

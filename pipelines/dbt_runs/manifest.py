@@ -1,12 +1,12 @@
 """dbt's manifest: parsed anew where a file of the project is newer than it.
 
-Running the project belongs in ``dbt_runs``.
+Running the project belongs in ``running``.
 """
 
 import fcntl
 from pathlib import Path
 
-from pipelines.dbt_runs import run_dbt
+from pipelines.dbt_runs.running import run_dbt
 from pipelines.settings import Settings
 
 

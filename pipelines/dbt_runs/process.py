@@ -1,7 +1,7 @@
-"""One run of dbt, told in short lines of JSON: the process that ``dbt_runs`` starts.
+"""One run of dbt, told in short lines of JSON: the process that ``running`` starts.
 
 dbt's own JSON log writes out each of its thousands of events, shown or not; that took a tenth of a
-build. Starting the process and reading its lines belongs in ``dbt_runs``.
+build. Starting the process and reading its lines belongs in ``running``.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from dbt.cli.main import dbtRunner
 
-from pipelines.dbt_economies import economise, end_process
+from pipelines.dbt_runs.economies import economise, end_process
 
 
 def told(event: Any) -> dict[str, Any] | None:

@@ -1,8 +1,8 @@
-"""Running dbt: the command, its environment, what ends as it ends, its results.
+"""Starting dbt, hearing what ends as it ends, and reading its results.
 
 dbt runs in a process of its own. In this process it would keep the warehouse open after the run
 and so shut out the connections of the steps that follow; its start-up costs the same either way.
-What is built and when belongs in ``warehouse``; what the SQL says belongs in ``dbt/``.
+What the process does belongs in ``process``, what it is told by variables in ``environment``.
 """
 
 import json
@@ -11,17 +11,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.dbt_runs.environment import dbt_environment
 from pipelines.settings import Settings
 
-DBT_PROCESS = Path(__file__).with_name("dbt_process.py")
-TEMPLATES_VARIABLE = "TALLYMAN_DBT_TEMPLATES"
-"""Environment variable that names the folder of compiled templates."""
+DBT_PROCESS = Path(__file__).with_name("process.py")
 
 OnNode = Callable[[str, int, int], None]
 """Called with what was just done, how many are done and how many there are."""
@@ -64,7 +63,7 @@ class DbtNode:
 
 
 def dbt_executable() -> Path:
-    """Locate the dbt of this installation, ``dbt_command``.
+    """Locate the dbt of this installation, ``command``.
 
     Returns
     -------
@@ -80,57 +79,6 @@ def dbt_executable() -> Path:
     if not path.is_file():
         raise DbtError(f"{path} does not exist; type `make setup` to install it.")
     return path
-
-
-def dbt_environment(settings: Settings, kept_from: int | None = None) -> dict[str, str]:
-    """Name the environment variables that dbt reads.
-
-    Parameters
-    ----------
-    settings
-        Paths of the installation.
-    kept_from
-        Green build that whatever lies outside the changed months stands from, tested then; None
-        where everything is tested.
-
-    Returns
-    -------
-    dict of str to str
-        The warehouse, the project and where artefacts and logs go.
-    """
-    return {
-        "TALLYMAN_WAREHOUSE": str(settings.warehouse),
-        "TALLYMAN_KEPT_FROM": "" if kept_from is None else str(kept_from),
-        "DBT_PROJECT_DIR": str(settings.dbt_project),
-        "DBT_PROFILES_DIR": str(settings.dbt_project),
-        "DBT_TARGET_PATH": str(settings.dbt_target),
-        "DBT_LOG_PATH": str(settings.dbt_target),
-        # what dbt says is read from its standard output; its own log costs a tenth of a run
-        "DBT_LOG_LEVEL_FILE": "none",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DBT_VERSION_CHECK": "false",
-        TEMPLATES_VARIABLE: str(settings.dbt_parsed.with_name("templates")),
-    }
-
-
-@contextmanager
-def dbt_variables(settings: Settings, kept_from: int | None = None) -> Iterator[None]:
-    """Set dbt's environment variables while a run is started that copies this process's own.
-
-    Parameters
-    ----------
-    settings
-        Paths of the installation.
-    kept_from
-        As for ``dbt_environment``.
-    """
-    before = dict(os.environ)
-    os.environ.update(dbt_environment(settings, kept_from))
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def build_arguments(
@@ -283,7 +231,7 @@ def _keep_parsed(parsed: Path, kept: Path) -> None:
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    """Yield what ``dbt_process`` tells; a line that is not its own is what somebody said."""
+    """Yield what ``process`` tells; a line that is not its own is what somebody said."""
     for line in process.stdout or ():
         try:
             told = json.loads(line)

@@ -1,7 +1,6 @@
-"""Building the warehouse from what was loaded: decide, run dbt, enter the outcome.
+"""The steps of a build in their order: decide what is replaced, run dbt, enter the outcome.
 
-Reading files into it belongs in ``landing``, opening its file in ``warehouse_file``, how dbt is
-run in ``dbt_runs``, the ledger of builds in ``builds``.
+What has changed since the build before is found in ``fingerprints`` and ``standing_nodes``.
 """
 
 import time
@@ -9,7 +8,6 @@ from datetime import datetime
 
 import duckdb
 
-from pipelines.build_report import BuildError, BuildPlan, BuildReport
 from pipelines.builds import (
     Build,
     TouchedMonth,
@@ -19,10 +17,8 @@ from pipelines.builds import (
     open_build,
     utc_now,
 )
-from pipelines.dbt_runs import DbtNode, OnNode, build_arguments, run_dbt
+from pipelines.dbt_runs.running import DbtNode, OnNode, build_arguments, run_dbt
 from pipelines.decisions.clock import port_zones
-from pipelines.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
-from pipelines.old_relations import drop_old_relations
 from pipelines.parties import resolve_names
 from pipelines.resolution import ResolutionReport, resolve_texts
 from pipelines.rulesets import (
@@ -32,21 +28,11 @@ from pipelines.rulesets import (
     register_rule_sets,
 )
 from pipelines.settings import Settings
-from pipelines.standing_nodes import nodes_that_stand
+from pipelines.warehouse.fingerprints import REPLACES_NO_MONTH, definition_fingerprints
+from pipelines.warehouse.old_relations import drop_old_relations
+from pipelines.warehouse.report import BuildError, BuildPlan, BuildReport
+from pipelines.warehouse.standing_nodes import nodes_that_stand
 from pipelines.warehouse_file import open_warehouse
-
-__all__ = [
-    "BuildError",
-    "BuildPlan",
-    "BuildReport",
-    "begin_build",
-    "build",
-    "build_that_stands",
-    "end_build",
-    "full_refresh_reason",
-    "register",
-    "resolve",
-]
 
 
 def register(settings: Settings) -> RegistrationReport:
