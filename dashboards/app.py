@@ -12,19 +12,31 @@ st.set_page_config(page_title="Tallyman", page_icon=":material/anchor:", layout=
 PAGES = {
     "Performance": [
         st.Page("views/overview.py", title="Overview", icon=":material/anchor:", default=True),
-        st.Page("views/measures.py", title="Measures", icon=":material/straighten:"),
-        st.Page("views/clearance_times.py", title="Clearance times", icon=":material/schedule:"),
-        st.Page("views/advance_data.py", title="Advance data", icon=":material/description:"),
-        st.Page("views/incidents.py", title="Incidents and ladder", icon=":material/stairs:"),
-        st.Page("views/random_lane.py", title="Random lane", icon=":material/casino:"),
-        st.Page("views/commonalities.py", title="Commonalities", icon=":material/join_inner:"),
-        st.Page("views/port_shift.py", title="Port-shift watch", icon=":material/trending_up:"),
-        st.Page("views/parties.py", title="Parties", icon=":material/groups:"),
-        st.Page("views/proposal.py", title="Proposal", icon=":material/balance:"),
-        st.Page("views/season_backtest.py", title="Season backtest", icon=":material/replay:"),
-        st.Page("views/model_card.py", title="Model card", icon=":material/badge:"),
-        st.Page("views/ledger.py", title="Ledger", icon=":material/history_edu:"),
-        st.Page("views/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
+        st.Page("views/measures/measures.py", title="Measures", icon=":material/straighten:"),
+        st.Page(
+            "views/measures/clearance_times.py", title="Clearance times", icon=":material/schedule:"
+        ),
+        st.Page(
+            "views/measures/advance_data.py", title="Advance data", icon=":material/description:"
+        ),
+        st.Page(
+            "views/measures/incidents.py", title="Incidents and ladder", icon=":material/stairs:"
+        ),
+        st.Page("views/measures/random_lane.py", title="Random lane", icon=":material/casino:"),
+        st.Page(
+            "views/targeting/commonalities.py", title="Commonalities", icon=":material/join_inner:"
+        ),
+        st.Page(
+            "views/targeting/port_shift.py", title="Port-shift watch", icon=":material/trending_up:"
+        ),
+        st.Page("views/targeting/parties.py", title="Parties", icon=":material/groups:"),
+        st.Page("views/targeting/proposal.py", title="Proposal", icon=":material/balance:"),
+        st.Page(
+            "views/targeting/season_backtest.py", title="Season backtest", icon=":material/replay:"
+        ),
+        st.Page("views/targeting/model_card.py", title="Model card", icon=":material/badge:"),
+        st.Page("views/measures/ledger.py", title="Ledger", icon=":material/history_edu:"),
+        st.Page("views/measures/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
         st.Page("views/data_quality.py", title="Data quality", icon=":material/fact_check:"),
     ],
     "Filters": [

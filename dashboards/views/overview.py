@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import charts, edition_choice, figures, incident_queries, queries, tables
+from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards.measures import incident_queries
 
 HEADLINE = {
     "S8.1a": "container_trip",

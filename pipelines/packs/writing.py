@@ -85,14 +85,17 @@ def write_pack(
     partial = out / f".{contents.name}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    drawn = plots(contents.series, contents.program.figures)
-    workbook = f"{contents.name}.xlsx"
-    (partial / PAGE_NAME).write_text(pack_html(contents, drawn), encoding="utf-8")
-    write_workbook(contents, drawn, partial / workbook)
-    _write_manifest(contents, partial, [PAGE_NAME, workbook])
-    if folder.exists():
-        shutil.rmtree(folder)
-    partial.rename(folder)
+    try:
+        drawn = plots(contents.series, contents.program.figures)
+        workbook = f"{contents.name}.xlsx"
+        (partial / PAGE_NAME).write_text(pack_html(contents, drawn), encoding="utf-8")
+        write_workbook(contents, drawn, partial / workbook)
+        _write_manifest(contents, partial, [PAGE_NAME, workbook])
+        if folder.exists():
+            shutil.rmtree(folder)
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
     return PackWritten(folder, tuple(sorted(folder.iterdir())), contents)
 
 

@@ -226,7 +226,9 @@ def test_the_page_keeps_a_split_and_shows_a_refusal(
     get_settings.cache_clear()
     sign_in.desk.clear()
     desk = sign_in.desk()
-    page = AppTest.from_file(str(ROOT / "dashboards" / "views" / "parties.py"), default_timeout=60)
+    page = AppTest.from_file(
+        str(ROOT / "dashboards" / "views" / "targeting" / "parties.py"), default_timeout=60
+    )
     page.session_state["signed_in_as"] = os_person(desk.store).identity
     page.run()
     names = page.multiselect(key="split_names")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import edition_choice, programs, tables
+from dashboards import edition_choice, tables
+from dashboards.programs import program_page
 from pipelines.editions.published import SelectionError
 
 edition = edition_choice.draw_heading(
@@ -11,7 +12,7 @@ edition = edition_choice.draw_heading(
     [],
 )
 try:
-    found = programs.programs(edition.id)
+    found = program_page.programs(edition.id)
 except SelectionError as error:
     st.info(str(error))
     st.stop()

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, csi_charts, programs, tables
+from dashboards import charts, tables
+from dashboards.programs import csi_charts, program_page
 from pipelines.editions.programs import every_figure, one_table, table_rows
 
 PORTS_SHOWN = 12
 
-page = programs.draw(
+page = program_page.draw(
     "csi",
     "What the ports and teams of the Container Security Initiative reach, what they ask of their "
     "hosts, and what becomes of what hosts deny.",

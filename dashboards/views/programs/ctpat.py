@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import partner_charts, partner_queries, programs, tables
+from dashboards import tables
 from dashboards.figures import percent
+from dashboards.programs import partner_charts, partner_queries, program_page
 
 CASES_SHOWN = 20
 FINDINGS = {
@@ -20,7 +21,7 @@ FINDINGS = {
 }
 
 
-def draw_census(page: programs.ProgramPage) -> bool:
+def draw_census(page: program_page.ProgramPage) -> bool:
     """Draw members by status over time, and by sector on the last day; False without members."""
     rows = partner_queries.series(page.edition, page.origin, "CTPAT.census.")
     if page.as_of is not None:
@@ -60,7 +61,7 @@ def draw_census(page: programs.ProgramPage) -> bool:
     return True
 
 
-def draw_cohorts(page: programs.ProgramPage) -> bool:
+def draw_cohorts(page: program_page.ProgramPage) -> bool:
     """Draw the share of each year's members that reached the next status in time."""
     rows = partner_queries.series(page.edition, page.origin, "CTPAT.timely.")
     rows = rows[rows["subject"] == "*"]
@@ -95,7 +96,7 @@ def draw_cohorts(page: programs.ProgramPage) -> bool:
     return True
 
 
-def draw_credit(page: programs.ProgramPage) -> bool:
+def draw_credit(page: program_page.ProgramPage) -> bool:
     """Draw the sizes of score reductions, and the lists that must be empty."""
     bands = partner_queries.series(page.edition, page.origin, "CTPAT.credit.band")
     if bands.empty:
@@ -112,7 +113,7 @@ def draw_credit(page: programs.ProgramPage) -> bool:
     return True
 
 
-def draw_exams(page: programs.ProgramPage) -> bool:
+def draw_exams(page: program_page.ProgramPage) -> bool:
     """Draw the raw ratio of exam rates beside the standardised one."""
     ratios = partner_queries.exam_ratios(page.edition, page.origin)
     if ratios["member_count"].sum() == 0:
@@ -165,7 +166,7 @@ def draw_exams(page: programs.ProgramPage) -> bool:
     return True
 
 
-def draw_cases(page: programs.ProgramPage) -> None:
+def draw_cases(page: program_page.ProgramPage) -> None:
     """Draw what happened after incidents, and for how long members were suspended."""
     st.subheader("After an incident")
     days = partner_queries.duty_days(page.edition, page.origin)
@@ -212,7 +213,7 @@ def _suspension_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def draw_exposure(page: programs.ProgramPage) -> bool:
+def draw_exposure(page: program_page.ProgramPage) -> bool:
     """Draw the share of members' containers under house bills of non-member NVOCCs."""
     rows = partner_queries.series(page.edition, page.origin, "CTPAT.exposure.")
     rows = rows[rows["value"].notna()]
@@ -238,7 +239,7 @@ def draw_exposure(page: programs.ProgramPage) -> bool:
     return True
 
 
-page = programs.draw(
+page = program_page.draw(
     "ctpat",
     "The trade partnership: who is a member and how each fares in time, what credit is given, "
     "whether members are examined less, and what follows an incident.",

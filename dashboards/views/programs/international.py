@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboards import international_tables as international
-from dashboards import programs, tables
+from dashboards import tables
+from dashboards.programs import international_tables as international
+from dashboards.programs import program_page
 
-page = programs.draw(
+page = program_page.draw(
     "international",
     "Mutual recognition, the joint committee with the EU, who adopted the SAFE standards and what "
     "here is evidence for them, a joint rule set against the national one, and partners' returns.",

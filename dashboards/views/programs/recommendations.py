@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import oversight_tables, programs, sign_in, tables
+from dashboards import sign_in, tables
+from dashboards.programs import oversight_tables, program_page
 from pipelines.decisions import OpenRecommendation, Recommendations
 from pipelines.editions.programs import read_program
 from pipelines.oversight import (
@@ -15,7 +16,7 @@ from pipelines.oversight import (
     standings,
 )
 
-page = programs.draw(
+page = program_page.draw(
     "recommendations",
     "What oversight reports recommend, what evidence closes it, which reports fall due, and where "
     "published figures contradict each other.",
@@ -128,7 +129,7 @@ def draw_contradictions() -> None:
         tables.draw(oversight_tables.uncounted_table(found.uncounted), tallest=420)
     with st.expander("Figures of the ledger of published figures"):
         ledger = read_program(page.edition, "oversight", as_of=page.as_of)
-        programs.draw_figures(ledger, "real")
+        program_page.draw_figures(ledger, "real")
     st.code("tallyman reconcile", language="shell")
 
 

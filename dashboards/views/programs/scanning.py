@@ -5,12 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards import programs, scanning_pictures, tables
+from dashboards import tables
+from dashboards.programs import program_page, scanning_pictures
 from models.scanning import Assumption, AssumptionError, compare, trade_off
 from pipelines.editions.programs import one_table, table_rows
 from pipelines.editions.scanning import alarm_times, model_inputs
 
-page = programs.draw(
+page = program_page.draw(
     "scanning",
     "U.S.-bound containers are to be imaged and measured for radiation before they are laded. What "
     "is scanned stands at the terminal and at the port: two shares, never one.",

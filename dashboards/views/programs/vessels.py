@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import programs, queries, tables, vessel_pictures
+from dashboards import queries, tables
+from dashboards.programs import program_page, vessel_pictures
 from pipelines.editions.programs import every_figure
 from pipelines.editions.vessels import arrivals_of, grid_of, last_arrival_day, workload
 
-page = programs.draw(
+page = program_page.draw(
     "vessels",
     "Targeters assess every vessel in five areas for seven risks before it arrives. A cell that "
     "nobody rated is unknown, never low.",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import resource
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -290,3 +291,20 @@ def test_what_is_no_pack_is_not_overwritten(editions: Any, tmp_path: Path) -> No
     with pytest.raises(PackError, match="is no pack"):
         write_pack(first, folder, "cranes", tmp_path)
     assert mine.read_text() == "mine"
+
+
+def test_a_pack_that_cannot_be_written_leaves_the_one_before_and_nothing_beside_it(
+    editions: Any, tmp_path: Path
+) -> None:
+    folder, first, _ = editions
+    before = folder_digest(write_pack(first, folder, "cranes", tmp_path).folder)
+    allowed, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, most))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_pack(first, folder, "cranes", tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (allowed, most))
+
+    (left,) = tmp_path.iterdir()
+    assert folder_digest(left) == before

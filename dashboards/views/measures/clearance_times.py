@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    charts,
-    clearance_queries,
-    clearance_tables,
-    edition_choice,
-    figures,
-    queries,
-    tables,
-)
+from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards.measures import clearance_queries, clearance_tables
 
 ORIGIN = "synthetic"
 

@@ -2,14 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    edition_choice,
-    proposal_charts,
-    proposal_queries,
-    proposal_tables,
-    queries,
-    tables,
-)
+from dashboards import edition_choice, queries, tables
+from dashboards.targeting import proposal_charts, proposal_queries, proposal_tables
 
 ORIGIN = "synthetic"
 

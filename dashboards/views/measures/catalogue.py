@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import catalogue, edition_choice, figures, tables
+from dashboards import edition_choice, figures, tables
+from dashboards.measures import catalogue
 from pipelines.editions.catalogue import capital, family_of
 from pipelines.editions.published import SelectionError
 

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import INK, MUTED, RUST
-from dashboards.clearance_tables import FEW, LEAST, hours
+from dashboards.measures.clearance_tables import FEW, LEAST, hours
 from models.scanning import Assumption, Comparison
 
 STATE_MARKS = {"present": "● present", "absent": "○ absent", "unknown": "? unknown"}

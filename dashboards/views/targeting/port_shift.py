@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import edition_choice, port_watch_tables, tables
+from dashboards import edition_choice, tables
+from dashboards.targeting import port_watch_tables
 from models.evaluation.port_shift import NO_RISE, NOT_ENOUGH, RISING
 from pipelines.editions import port_watch
 

@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    advance_data,
-    charts,
-    edition_choice,
-    figures,
-    measure_queries,
-    queries,
-    tables,
-)
+from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards.measures import advance_data, measure_queries
 
 LISTED_ROWS = 1000
 

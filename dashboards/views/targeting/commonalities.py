@@ -2,15 +2,9 @@
 
 import streamlit as st
 
-from dashboards import (
-    charts,
-    commonality_cards,
-    commonality_queries,
-    edition_choice,
-    incident_queries,
-    incident_tables,
-    tables,
-)
+from dashboards import charts, edition_choice, tables
+from dashboards.measures import incident_queries, incident_tables
+from dashboards.targeting import commonality_cards, commonality_queries
 from models.commonalities import PAIR_RULE
 from models.commonalities.traits import LESS_COMMON, MORE_COMMON, NOT_ENOUGH
 

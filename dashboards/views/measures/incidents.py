@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-from dashboards import (
-    edition_choice,
+from dashboards import edition_choice, figures, port_names, tables
+from dashboards.measures import (
     exam_clock_tables,
-    figures,
     incident_charts,
     incident_queries,
     incident_tables,
-    port_names,
-    tables,
 )
 from pipelines.editions import Edition
 

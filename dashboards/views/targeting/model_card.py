@@ -5,13 +5,12 @@ import json
 import pandas as pd
 import streamlit as st
 
-from dashboards import (
-    edition_choice,
+from dashboards import edition_choice, tables
+from dashboards.targeting import (
     model_card_tables,
     proposal_charts,
     proposal_queries,
     proposal_tables,
-    tables,
 )
 from pipelines.editions.model_cards import card_html
 

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import edition_choice, party_charts, party_tables, sign_in, tables
+from dashboards import edition_choice, sign_in, tables
 from dashboards.filters.decisions import attempt, draw_notice
+from dashboards.targeting import party_charts, party_tables
 from pipelines.decisions import Person, decide_parties
 from pipelines.editions import parties
 

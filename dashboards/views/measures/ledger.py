@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboards import edition_choice, ledger_tables, queries, tables
+from dashboards import edition_choice, queries, tables
+from dashboards.measures import ledger_tables
 
 EVERY = "every"
 

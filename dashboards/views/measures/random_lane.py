@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from dashboards import (
-    charts,
-    edition_choice,
-    figures,
-    lane_queries,
-    lane_tables,
-    queries,
-    tables,
-)
+from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards.measures import lane_queries, lane_tables
 from pipelines.filters.lane_plan import PlanError, plan_random_lane
 
 ORIGIN = "synthetic"

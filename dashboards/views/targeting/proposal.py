@@ -4,17 +4,13 @@ import time
 
 import streamlit as st
 
-from dashboards import (
-    edition_choice,
-    figures,
+from dashboards import edition_choice, figures, queries, sign_in, tables
+from dashboards.targeting import (
     model_card_tables,
     proposal_charts,
     proposal_draft,
     proposal_queries,
     proposal_tables,
-    queries,
-    sign_in,
-    tables,
 )
 from models.evaluation.what_if import selected_by_threshold, what_if
 

@@ -1,0 +1,1 @@
+"""The pages of measures; what they share is in ``dashboards.measures``."""

@@ -1,0 +1,1 @@
+"""The pages on evidence and proposal; what they share is in ``dashboards.targeting``."""
