@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check dashboard dagster bench evaluate evaluate-streams hand-worked filters-page docs screenshots lock clean
+.PHONY: help setup run test check dashboard dagster bench evaluate evaluate-intervals evaluate-streams hand-worked filters-page docs screenshots lock clean
 
 help:  ## what can be typed
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ hand-worked: setup  ## the world worked out by hand beside the pipeline's result
 
 evaluate: setup  ## the estimator on planted worlds: docs/evaluation.md with its plots
 	$(BIN)/python -m tests.evaluation
+
+evaluate-intervals: setup  ## whether the intervals of the weights hold: docs/evaluation-intervals.md
+	$(BIN)/python -m tests.evaluation.intervals
 
 evaluate-streams: setup  ## a proposal on each of sixteen streams: docs/evaluation-streams.md
 	$(BIN)/python -m tests.evaluation.streams

@@ -93,6 +93,7 @@ def model_card(
             "rounding_loss_nats": candidate.rounding_loss,
             "searched_for_coming_season": candidate.is_searched,
             "kappa_integrated": candidate.marginal.kappa,
+            "season_spread": candidate.season_spread and asdict(candidate.season_spread),
             "evidence": [
                 {"tau": tau, "rho": rho, "log_evidence": evidence}
                 for tau, rho, evidence in candidate.prior.grid

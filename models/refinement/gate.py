@@ -23,6 +23,20 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class SeasonSpread:
+    """How many times as wide intervals are for what differs between seasons; at least 1.
+
+    Attributes
+    ----------
+    traits, ports
+        Of the traits, and of the rules on ports.
+    """
+
+    traits: float
+    ports: float
+
+
+@dataclass(frozen=True)
 class Candidate:
     """What the method would change, before the question whether to propose it at all.
 
@@ -49,9 +63,13 @@ class Candidate:
     rounding_loss
         Log-likelihood lost by rounding, in nats.
     marginal
-        Posterior of each weight with kappa and tau integrated out; its intervals are reported.
+        Posterior of each weight with kappa and tau integrated out; its intervals are reported,
+        widened by the spread of the seasons.
     is_searched
         Whether whole points were searched for a coming season (:mod:`models.refinement.coming`).
+    season_spread
+        By how much the intervals were widened (:mod:`models.refinement.season_spread`); None where
+        they were not.
     """
 
     kappa: float
@@ -67,6 +85,7 @@ class Candidate:
     rounding_loss: float
     marginal: Posterior
     is_searched: bool = False
+    season_spread: SeasonSpread | None = None
 
 
 MERGEABLE = 40

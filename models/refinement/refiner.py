@@ -20,6 +20,7 @@ from models.refinement.inputs import JUDGES, Method, check_patterns, read_rules
 from models.refinement.reading import read_coming, read_patterns
 from models.refinement.remembered import candidate_of
 from models.refinement.rolling import Fold, rolling_gain
+from models.refinement.season_spread import widen
 from models.refinement.wording import proposal_frame, too_few_incidents, too_little_gain
 
 
@@ -196,6 +197,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             candidate = candidate_of(totals, known_rules, known_rules.is_stale, method)
             if traffic is not None:
                 candidate = meet(candidate, table, known_rules, traffic, method)
+            candidate = widen(candidate, table, known_rules, method)
             folds = rolling_gain(table, known_rules, method)
             gains = {
                 "evidence": candidate.prior.gain_nats,

@@ -86,8 +86,9 @@ def proposal_frame(
     DataFrame, one row per rule in the order of the bits
         Columns ``PROPOSAL_COLUMNS``. ``posterior_points`` and ``sd_points`` are what the gate
         looks at; ``low_points`` and ``high_points`` the 95 % interval with kappa and tau
-        integrated out, ``low_log_odds`` and ``high_log_odds`` that of the rule's log-odds
-        (:mod:`models.refinement.posterior`). A refused proposal keeps every weight.
+        integrated out (:mod:`models.refinement.posterior`) and widened by the spread of the seasons
+        (:mod:`models.refinement.season_spread`), ``low_log_odds`` and ``high_log_odds`` that of the
+        rule's log-odds. A refused proposal keeps every weight.
     """
     size = len(rules.name)
     kappa = float("nan") if candidate is None else candidate.kappa

@@ -199,7 +199,8 @@ before it. 'True risk' is the order by the risk itself, which no set of points r
 active port.
 
 Proposals on whole streams, from files to the register, stand in
-[evaluation-streams.md](evaluation-streams.md).
+[evaluation-streams.md](evaluation-streams.md), intervals on seeds of
+their own in [evaluation-intervals.md](evaluation-intervals.md).
 
 ## Fresh seeds
 

@@ -78,17 +78,20 @@ def run_world(task: tuple[str, int]) -> Outcome:
     return Outcome(walk, folds, rules, small=pd.DataFrame())
 
 
+def before_last(world: PatternWorld) -> tuple[int, pd.DataFrame]:
+    """Give the last season of a world and the patterns of all seasons before it."""
+    last = max(world.patterns_by_season)
+    earlier = [
+        frame.assign(season=season)
+        for season, frame in world.patterns_by_season.items()
+        if season < last
+    ]
+    return last, pd.concat(earlier, ignore_index=True)
+
+
 def _last_fit(world: PatternWorld) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fit on all seasons but the last: calibration, intervals, points before and after."""
-    last = max(world.patterns_by_season)
-    train = pd.concat(
-        [
-            frame.assign(season=season)
-            for season, frame in world.patterns_by_season.items()
-            if season < last
-        ],
-        ignore_index=True,
-    )
+    last, train = before_last(world)
     fitted = refiner().set_params(rolling_seasons=3).fit(train, world.rules(last))
     folds = fitted.rolling_.assign(rounding_loss_nats=fitted.rounding_loss_nats_)
     rules = fitted.proposal_[["points", "proposed_points", "decision", *INTERVALS]].assign(
