@@ -8,15 +8,12 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm, t
 
-from models.refinement.design import PatternTable
+from models.refinement.design import Floats, PatternTable
 from models.refinement.gate import Candidate, SeasonSpread
 from models.refinement.inputs import Method, Rules
 from models.refinement.solver import fit_map
-
-Floats = NDArray[np.float64]
 
 LEVEL = 0.975
 """Upper end of the 95 % interval."""

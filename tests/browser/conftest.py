@@ -33,7 +33,8 @@ START_SECONDS = 60
 PATIENCE_MILLISECONDS = 60_000
 """A busy machine draws slowly; what never comes fails all the same."""
 
-DRAWING_MILLISECONDS = 1500 if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1" else 300
+TAKES_SCREENSHOTS = os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1"
+DRAWING_MILLISECONDS = 1500 if TAKES_SCREENSHOTS else 300
 """From the end of a page's script to the last of its charts; longer where a picture is kept."""
 
 TURN_MILLISECONDS = 1200

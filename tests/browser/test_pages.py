@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 from pathlib import Path
 
@@ -11,7 +10,12 @@ from playwright.sync_api import Page, expect
 
 from pipelines.editions import open_edition
 from pipelines.settings import Settings
-from tests.browser.conftest import DRAWING_MILLISECONDS, TURN_MILLISECONDS, wait_until_drawn
+from tests.browser.conftest import (
+    DRAWING_MILLISECONDS,
+    TAKES_SCREENSHOTS,
+    TURN_MILLISECONDS,
+    wait_until_drawn,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "docs" / "screenshots"
@@ -98,7 +102,7 @@ def test_page_opens_says_its_edition_and_shows_no_error(
         expect(page.get_by_text("Synthetic.").first).to_be_attached()
     assert page.get_by_test_id("stException").count() == 0
 
-    if os.environ.get("TALLYMAN_TAKE_SCREENSHOTS") == "1":
+    if TAKES_SCREENSHOTS:
         take_screenshot(page, name)
     assert len(page.screenshot()) > 20_000
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from models.simulation.pattern_worlds import draw_world
 from models.simulation.pattern_worlds_truth import SETTINGS
 from tests.evaluation.page import ROOT, markdown_table
+from tests.evaluation.plots import SETTING_NAMES
 from tests.evaluation.runs import LOG_ODDS_A_POINT, before_last, covered, refiner
 
 SEEDS = tuple(range(601, 609))
@@ -25,11 +26,7 @@ SEEDS = tuple(range(601, 609))
 ASKED = 0.90
 PAGE = ROOT / "docs" / "evaluation-intervals.md"
 PROCESSES = 2
-WORLDS = {
-    "learnable": "learnable",
-    "learnable_no_rising": "learnable, no trace of a coming port",
-    "rare": "rare",
-}
+WORLDS = ("learnable", "learnable_no_rising", "rare")
 
 HEAD = """# Intervals of the weights
 
@@ -75,7 +72,7 @@ def page(rows: pd.DataFrame) -> str:
     )
     summary = pd.DataFrame(
         {
-            "setting": [WORLDS[name] for name in shares.index],
+            "setting": [SETTING_NAMES[name] for name in shares.index],
             "intervals": shares["intervals"].to_numpy(),
             "cover the log-odds": shares["share"].map("{:.3f}".format).to_numpy(),
             f"at least {ASKED:.2f}": ["yes" if s >= ASKED else "**no**" for s in shares["share"]],
@@ -86,7 +83,7 @@ def page(rows: pd.DataFrame) -> str:
         covered=("covered", "sum"), of=("covered", "size"), spread=("spread", "first")
     )
     each = worlds.assign(
-        setting=worlds["setting"].map(WORLDS), spread=worlds["spread"].map("{:.2f}".format)
+        setting=worlds["setting"].map(SETTING_NAMES), spread=worlds["spread"].map("{:.2f}".format)
     ).rename(columns={"spread": "times as wide"})
     return (
         HEAD.format(first=min(SEEDS), last=max(SEEDS))

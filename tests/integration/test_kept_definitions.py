@@ -15,6 +15,7 @@ from pipelines.assets import automation
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 from pipelines.warehouse import BuildError
+from pipelines.warehouse.old_relations import drop_old_relations
 from pipelines.warehouse_file import open_warehouse
 from tests.integration.hand_worked_world import LANDING, LATER, World, edit, keys_of
 
@@ -110,6 +111,8 @@ def test_what_a_deleted_model_left_is_dropped_and_blocks_no_edition(
     assert before - after == {("marts", "fct_deleted")}
     assert world.rows("select row_key from raw.kept") == [(1,)]
     assert world.publish().id == "0001"
+    with open_warehouse(world.settings.warehouse) as con:
+        assert drop_old_relations(con, world.settings.dbt_target / "manifest.json") == []
 
 
 def test_every_asset_and_check_of_the_project_is_told_of(small_world_copy: Settings) -> None:

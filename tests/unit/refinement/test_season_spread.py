@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from models.refinement import FilterWeightRefiner
-from models.refinement.gate import SeasonSpread, find_candidate
-from models.refinement.inputs import Method, read_rules
+from models.refinement.design import PatternTable
+from models.refinement.gate import Candidate, SeasonSpread, find_candidate
+from models.refinement.inputs import Method, Rules, read_rules
 from models.refinement.reading import read_patterns
 from models.refinement.season_spread import season_spread, widen
 from tests.unit.refinement.planted import World, make_world
@@ -15,12 +16,19 @@ OF_TWO_SEASONS = 12.7062 / 1.95996
 """Upper 2.5 % points of Student's t with one degree of freedom and of the normal, from tables."""
 
 
-def spread_of(patterns: pd.DataFrame, world: World) -> SeasonSpread:
+Fit = tuple[Candidate, PatternTable, Rules, Method]
+
+
+def fitted(patterns: pd.DataFrame, world: World) -> Fit:
     method = Method.from_parameters(FilterWeightRefiner().get_params())
     rules = read_rules(world.rules)
     table, _ = read_patterns(patterns, len(rules.name), method)
     candidate = find_candidate(table.totals(table.seasons), rules, rules.is_stale, method)
-    return season_spread(candidate, table, rules, method)
+    return candidate, table, rules, method
+
+
+def spread_of(patterns: pd.DataFrame, world: World) -> SeasonSpread:
+    return season_spread(*fitted(patterns, world))
 
 
 def test_two_seasons_alike_leave_the_uncertainty_of_having_seen_but_two() -> None:
@@ -46,10 +54,7 @@ def test_a_trait_that_counts_in_every_other_season_widens_the_traits_intervals()
 
 def test_intervals_hold_those_of_one_set_of_weights_and_nothing_else_changes() -> None:
     world = make_world(4)
-    method = Method.from_parameters(FilterWeightRefiner().get_params())
-    rules = read_rules(world.rules)
-    table, _ = read_patterns(world.patterns, len(rules.name), method)
-    before = find_candidate(table.totals(table.seasons), rules, rules.is_stale, method)
+    before, table, rules, method = fitted(world.patterns, world)
     after = widen(before, table, rules, method)
 
     for name, unit in (("low", 1.0), ("low_log_odds", before.kappa)):
