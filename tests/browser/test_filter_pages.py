@@ -9,7 +9,7 @@ from pipelines.filters.desk import Desk, newest_version, open_desk
 from pipelines.filters.what_if import what_if
 from pipelines.filters.what_if_answer import WhatIfQuestion
 from pipelines.settings import Settings
-from tests.browser.conftest import PASSWORDS
+from tests.browser.conftest import PASSWORDS, wait_until_drawn
 from tests.browser.test_pages import PAGE_MILLISECONDS, open_page
 
 RULE_SET, RULE = "human_smuggling", "nvocc_house_bill"
@@ -25,11 +25,17 @@ pytestmark = pytest.mark.browser
 
 
 def sign_in(page: Page, account: str) -> None:
+    wait_until_drawn(page)
     page.get_by_text("Sign in to draft or approve").click()
     page.get_by_role("textbox", name="Account").fill(account)
     page.get_by_role("textbox", name="Password").fill(PASSWORDS[account])
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text(f"Signed in as account:{account}")).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("Sign in to draft or approve")).to_be_visible()
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -92,7 +98,7 @@ def test_a_version_from_what_if_to_approval_by_a_second_person(
     assert waiting_version(desk, old.version + 1) == "submitted"
 
     # The second person approves; difference and audit log say who did what.
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     sign_in(page, "approver_one")
     decide(page, "agreed after a second look")
     expect(page.get_by_text(f"{name} is in force.")).to_be_visible()

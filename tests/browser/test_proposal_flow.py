@@ -19,7 +19,7 @@ from tests.browser.conftest import (
     served,
     wait_until_drawn,
 )
-from tests.browser.test_filter_pages import decide, sign_in, turn_to
+from tests.browser.test_filter_pages import decide, sign_in, sign_out, turn_to
 from tests.browser.test_pages import open_page
 
 RULE_SET = "human_smuggling"
@@ -104,7 +104,7 @@ def test_a_proposal_from_draft_to_export(proposal_page: Page, proposal_offices: 
     decide(page, "it is my own proposal")
     expect(page.get_by_text("account:author_one is its author; a second person")).to_be_visible()
     assert stands(desk, 2) == "submitted"
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     sign_in(page, "approver_one")
     decide(page, "agreed after reading the model card")
     expect(page.get_by_text(f"{RULE_SET} version 2 is in force.")).to_be_visible()

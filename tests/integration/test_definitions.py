@@ -290,3 +290,7 @@ def test_a_failing_data_test_blocks_publishing_and_the_current_edition_stays(
             "select state, message from raw.builds order by build_id desc limit 1"
         ).fetchone() or (None, None)
     assert (state, message) == ("failed", "no_file_may_be_loaded")
+    # what failed can be read, as the message says, and is all that is written
+    written = list((settings.dbt_target / "compiled").rglob("*.sql"))
+    assert [path.name for path in written] == ["no_file_may_be_loaded.sql"]
+    assert written[0].read_text(encoding="utf-8").startswith("select load_id from")
