@@ -238,6 +238,7 @@ def proposal_table(frame: pd.DataFrame) -> pd.DataFrame:
             "proposed": frame["proposed_points"],
             "change": change.map(lambda points: f"{points:+d}" if points else "·"),
             "sd": frame["sd_points"].round(1),
+            "95_%_interval": _intervals(frame),
             "P(direction)": [
                 "–" if pd.isna(one) else f"{one:.3f}" for one in frame["probability_of_direction"]
             ],
@@ -249,6 +250,16 @@ def proposal_table(frame: pd.DataFrame) -> pd.DataFrame:
             "decision": frame["decision"],
         }
     )
+
+
+def _intervals(frame: pd.DataFrame) -> list[str]:
+    """Intervals in points; an edition from before they were published has none."""
+    if "low_points" not in frame:
+        return ["–"] * len(frame)
+    return [
+        "–" if pd.isna(low) else f"{low:.1f} to {high:.1f}"
+        for low, high in zip(frame["low_points"], frame["high_points"], strict=True)
+    ]
 
 
 def reason_table(frame: pd.DataFrame) -> pd.DataFrame:

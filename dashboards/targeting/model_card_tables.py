@@ -52,6 +52,22 @@ def _nats(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
+def told_table(card: dict[str, Any]) -> pd.DataFrame:
+    """Show how well each season would have been told from those before it."""
+    return pd.DataFrame(
+        [
+            {
+                "season": str(row["season"]),
+                "loading_port": "moves, as foretold" if row["is_moving"] else "stays",
+                "like_seasons": ", ".join(map(str, row["alike"])),
+                "confirmed": int(row["confirmed"]),
+                "gain_in_nats": f"{row['gain_nats']:+.2f}",
+            }
+            for row in card["told_seasons"]
+        ]
+    )
+
+
 def calibration_table(card: dict[str, Any]) -> pd.DataFrame:
     """Show expected against observed incidents by class of score."""
     return pd.DataFrame(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.evaluation.power import minimum_detectable_odds_ratio
+from models.refinement.foretelling import Told
 from models.refinement.gate import Candidate
 from models.refinement.inputs import Method
 from models.refinement.rolling import Fold
@@ -56,6 +57,8 @@ def model_card(
     training: dict[str, Any],
     candidate: Candidate | None,
     folds: list[Fold],
+    told: list[Told],
+    judge: str,
     gains: dict[str, float],
     refusal: str,
     proposal: pd.DataFrame,
@@ -72,8 +75,12 @@ def model_card(
         Result of the fit; None when nothing was fitted.
     folds
         Rolling-origin predictions.
+    told
+        Earlier seasons, each told from those before it.
+    judge
+        Name of the gain that was judged.
     gains
-        Gain in nats by ``evidence`` and by ``rolling``.
+        Gains in nats by ``evidence``, by ``rolling`` and by ``coming``.
     refusal
         Reason of a refusal; empty when there is none.
     proposal
@@ -92,6 +99,7 @@ def model_card(
             "rho": candidate.prior.rho,
             "rounding_loss_nats": candidate.rounding_loss,
             "searched_for_coming_season": candidate.is_searched,
+            "seasons_alike": candidate.alike and asdict(candidate.alike),
             "kappa_integrated": candidate.marginal.kappa,
             "season_spread": candidate.season_spread and asdict(candidate.season_spread),
             "evidence": [
@@ -105,7 +113,9 @@ def model_card(
         "training": training,
         "fit": fitted,
         "rolling_origin": [asdict(fold) for fold in folds],
-        "predictive_gain_nats": gains[method.judged_by],
+        "told_seasons": [asdict(season) for season in told],
+        "judged_by": judge,
+        "predictive_gain_nats": gains[judge],
         "gains_nats": gains,
         "refused": bool(refusal),
         "refusal": refusal,

@@ -133,6 +133,12 @@ class PatternTable:
         """The seasons present, oldest first."""
         return [int(season) for season in np.unique(self.season)]
 
+    def up_to(self, season: int) -> "PatternTable":
+        """Give the rows of a season and those before it."""
+        rows = self.season <= season
+        counts = {name: values[rows] for name, values in self.counts.items()}
+        return PatternTable(self.season[rows], self.mask[rows], self.bits, counts)
+
     def totals(self, seasons: list[int]) -> Totals:
         """Add the rows of some seasons up by mask."""
         rows = np.isin(self.season, seasons)

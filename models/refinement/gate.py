@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from models.refinement.alike import Alike
 from models.refinement.design import Totals, thin
 from models.refinement.evidence import Prior, active_bounds, choose_prior
 from models.refinement.inputs import Method, Rules
@@ -65,8 +66,9 @@ class Candidate:
     marginal
         Posterior of each weight with kappa and tau integrated out; its intervals are reported,
         widened by the spread of the seasons.
-    is_searched
-        Whether whole points were searched for a coming season (:mod:`models.refinement.coming`).
+    alike
+        The training seasons that the coming one is like (:mod:`models.refinement.alike`); None
+        where nothing is known of it.
     season_spread
         By how much the intervals were widened (:mod:`models.refinement.season_spread`); None where
         they were not.
@@ -84,8 +86,13 @@ class Candidate:
     points: Floats
     rounding_loss: float
     marginal: Posterior
-    is_searched: bool = False
+    alike: Alike | None = None
     season_spread: SeasonSpread | None = None
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether whole points were searched for a coming season."""
+        return self.alike is not None
 
 
 MERGEABLE = 40
@@ -251,7 +258,13 @@ def _refit(
     points[freed] = fit.coefficients / kappa
     exact = log_likelihood(totals, points, kappa)
     points[freed] = whole_points(
-        points[freed], kappa * fit.gradient, kappa**2 * fit.hessian, lower, upper
+        points[freed],
+        kappa * fit.gradient,
+        kappa**2 * fit.hessian,
+        lower,
+        upper,
+        prior.centre[freed],
+        1.0 / prior.tau**2,
     )
     return points, exact - log_likelihood(totals, points, kappa)
 

@@ -21,6 +21,8 @@ COUNT_COLUMNS = ("containers", "examined_physical", "examined_image", "confirmed
 PATTERN_COLUMNS = ("season", "hits", *COUNT_COLUMNS)
 RULE_COLUMNS = ("rule", "points", "sign", "min_points", "max_points", "kind", "stale")
 JUDGES = ("evidence", "rolling")
+COMING = "coming"
+"""What judges beside them where a coming season is known: how well earlier seasons were told."""
 KINDS = ("trait", "port_identity", "port_general")
 
 

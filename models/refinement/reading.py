@@ -9,7 +9,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from models.refinement.coming import Coming
+from models.refinement.alike import Coming
 from models.refinement.design import PatternTable, bit_matrix, pattern_table
 from models.refinement.exposure import incident_exposure, lesser_exposure
 from models.refinement.inputs import COUNT_COLUMNS, Method, check_coming, check_patterns

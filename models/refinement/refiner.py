@@ -15,8 +15,9 @@ from models.evaluation.recall import recall_in_top_share
 from models.refinement.card import model_card
 from models.refinement.coming import meet
 from models.refinement.design import bit_matrix
+from models.refinement.foretelling import Told, tell
 from models.refinement.gate import Candidate
-from models.refinement.inputs import JUDGES, Method, check_patterns, read_rules
+from models.refinement.inputs import COMING, JUDGES, Method, check_patterns, read_rules
 from models.refinement.reading import read_coming, read_patterns
 from models.refinement.remembered import candidate_of
 from models.refinement.rolling import Fold, rolling_gain
@@ -61,7 +62,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     judged_by : {'evidence', 'rolling'}
         What ``refuse_below_nats`` is compared with: the log evidence of the chosen prior less that
         of the current weights, over all training seasons; or the gain over the rolling seasons.
-        Of four incidents a season three seasons hold too few to tell.
+        Of four incidents a season three seasons hold too few to tell. Where a coming season is
+        known, it is enough that the earlier seasons were told by so much.
     moving_rules : tuple of str
         Rules that foretell a move of the loading port; read in the coming traffic alone.
 
@@ -75,9 +77,12 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     refusal_ : str
         Why; empty when it is not refused.
     predictive_gain_nats_ : float
-        The gain that was judged, see ``judged_by``; NaN when nothing was fitted.
-    evidence_gain_nats_, rolling_gain_nats_ : float
-        Both gains; NaN when nothing was fitted.
+        The gain that was judged; NaN when nothing was fitted.
+    judged_by_ : str
+        Which gain that is: ``judged_by``, or ``coming`` where that one is larger.
+    evidence_gain_nats_, rolling_gain_nats_, coming_gain_nats_ : float
+        All gains; NaN when nothing was fitted, the last also where no coming season was given
+        (:mod:`models.refinement.foretelling`).
     kappa_, tau_, rho_ : float
         Log-odds per point, prior width in points, share of the lesser positives; NaN when nothing
         was fitted.
@@ -190,7 +195,9 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         confirmed = int(totals.confirmed.sum())
         candidate: Candidate | None = None
         folds: list[Fold] = []
-        gains = dict.fromkeys(JUDGES, float("nan"))
+        told: list[Told] = []
+        gains = dict.fromkeys((*JUDGES, COMING), float("nan"))
+        judge = method.judged_by
         if confirmed < method.min_confirmed:
             refusal = too_few_incidents(confirmed, len(known_rules.name), method)
         else:
@@ -199,19 +206,22 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
                 candidate = meet(candidate, table, known_rules, traffic, method)
             candidate = widen(candidate, table, known_rules, method)
             folds = rolling_gain(table, known_rules, method)
-            gains = {
-                "evidence": candidate.prior.gain_nats,
-                "rolling": float(sum(fold.gain_nats for fold in folds)),
-            }
-            judged = table.seasons if method.judged_by == "evidence" else [f.season for f in folds]
-            refusal = too_little_gain(gains[method.judged_by], judged, method)
+            gains["evidence"] = candidate.prior.gain_nats
+            gains["rolling"] = float(sum(fold.gain_nats for fold in folds))
+            if candidate.is_searched:
+                told = tell(table, known_rules, method)
+                gains[COMING] = float(sum(season.gain_nats for season in told))
+                judge = max(judge, COMING, key=lambda each: gains[each])
+            refusal = too_little_gain(judge, gains[judge], table.seasons, told, folds, method)
         self.feature_names_in_: NDArray[np.str_] = np.array(known_rules.name)
         self.n_features_in_ = len(known_rules.name)
         self.refusal_ = refusal
         self.refused_ = bool(refusal)
-        self.predictive_gain_nats_ = gains[method.judged_by]
+        self.judged_by_ = judge
+        self.predictive_gain_nats_ = gains[judge]
         self.evidence_gain_nats_ = gains["evidence"]
         self.rolling_gain_nats_ = gains["rolling"]
+        self.coming_gain_nats_ = gains[COMING]
         self.kappa_ = float("nan") if candidate is None else candidate.kappa
         self.tau_ = float("nan") if candidate is None else candidate.prior.tau
         self.rho_ = float("nan") if candidate is None else candidate.prior.rho
@@ -234,7 +244,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             "data_sha256": digest,
         }
         self.model_card_ = model_card(
-            method, training, candidate, folds, gains, refusal, self.proposal_
+            method, training, candidate, folds, told, judge, gains, refusal, self.proposal_
         )
         return self
 

@@ -4,14 +4,18 @@ Holds the decision and its reason for each rule, and the reason of a refusal. No
 here that the fit did not give, but the counts behind a rule.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from models.refinement.card import power_table
 from models.refinement.design import Totals
+from models.refinement.foretelling import Told
 from models.refinement.gate import Candidate, base_log_rate
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import COMING, Method, Rules
+from models.refinement.rolling import Fold
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +92,8 @@ def proposal_frame(
         looks at; ``low_points`` and ``high_points`` the 95 % interval with kappa and tau
         integrated out (:mod:`models.refinement.posterior`) and widened by the spread of the seasons
         (:mod:`models.refinement.season_spread`), ``low_log_odds`` and ``high_log_odds`` that of the
-        rule's log-odds. A refused proposal keeps every weight.
+        rule's log-odds. A rule on ports has none where a coming season is known: what it is worth
+        there is not what it was worth over all seasons. A refused proposal keeps every weight.
     """
     size = len(rules.name)
     kappa = float("nan") if candidate is None else candidate.kappa
@@ -114,13 +119,22 @@ def proposal_frame(
             "confirmed_hit": np.rint(confirmed).astype(np.int64),
             "confirmed_expected": expected,
             "posterior_points": blank if candidate is None else candidate.posterior,
-            "low_points": blank if candidate is None else candidate.marginal.low,
-            "high_points": blank if candidate is None else candidate.marginal.high,
-            "low_log_odds": blank if candidate is None else candidate.marginal.low_log_odds,
-            "high_log_odds": blank if candidate is None else candidate.marginal.high_log_odds,
+            **_intervals(rules, candidate),
         },
         columns=PROPOSAL_COLUMNS,
     )
+
+
+def _intervals(rules: Rules, candidate: Candidate | None) -> dict[str, Floats]:
+    ends = ("low", "high", "low_log_odds", "high_log_odds")
+    names = ("low_points", "high_points", *ends[2:])
+    if candidate is None:
+        return {name: np.full(len(rules.name), np.nan) for name in names}
+    has_one = rules.is_trait | (not candidate.is_searched)
+    return {
+        name: np.where(has_one, getattr(candidate.marginal, end), np.nan)
+        for name, end in zip(names, ends, strict=True)
+    }
 
 
 def too_few_incidents(confirmed: int, n_rules: int, method: Method) -> str:
@@ -133,20 +147,32 @@ def too_few_incidents(confirmed: int, n_rules: int, method: Method) -> str:
     )
 
 
-def too_little_gain(gain: float, seasons: list[int], method: Method) -> str:
+def too_little_gain(
+    judge: str,
+    gain: float,
+    seasons: list[int],
+    told: list[Told],
+    folds: list[Fold],
+    method: Method,
+) -> str:
     """Word the refusal of weights that predict no better; empty where they do."""
     if gain >= method.refuse_below_nats:
         return ""
     span = f"{seasons[0]} to {seasons[-1]}" if len(seasons) > 1 else f"{seasons[0]}"
-    how = (
-        f"by their evidence over seasons {span}"
-        if method.judged_by == "evidence"
-        else f"on seasons {', '.join(map(str, seasons))}, each predicted from those before it,"
-    )
+    how = {
+        "evidence": f"by their evidence over seasons {span}",
+        "rolling": f"on seasons {_listed(folds)}, each predicted from those before it,",
+        COMING: f"on where the incidents of seasons {_listed(told)} lay, each told from those "
+        "before it,",
+    }[judge]
     return (
         f"{how} changed weights gain {gain:.2f} nats on the current ones; "
         f"{method.refuse_below_nats:g} are needed"
     )
+
+
+def _listed(seasons: Sequence[Told | Fold]) -> str:
+    return ", ".join(str(each.season) for each in seasons)
 
 
 def _decide(

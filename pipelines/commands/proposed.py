@@ -206,6 +206,8 @@ def model_card(
 
 
 def _print_card(card: dict[str, Any]) -> None:
+    from pipelines.editions.model_cards import gain_words
+
     training, fit = card["training"], card["fit"]
     verdict = "[yellow]Refused:[/]" if card["refused"] else "[green]Proposed:[/]"
     lines = [
@@ -224,7 +226,7 @@ def _print_card(card: dict[str, Any]) -> None:
     if fit:
         lines.append(
             f"kappa {fit['kappa']:.4f}, tau {fit['tau']:g}, rho {fit['rho']:g}, predictive gain "
-            f"{card['predictive_gain_nats']:.2f} nats"
+            f"{gain_words(card)}"
         )
     for row in card["assumptions"]["sensitivity"]:
         outcome = "refused" if row["is_refused"] else "proposed"

@@ -95,6 +95,7 @@ def card_html(card: dict[str, Any], edition: str, code_version: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["gain_words"] = gain_words
     environment.filters |= {"number": _number, "share": _share, "whole": _whole, "words": _words}
     page = environment.get_template("model_card.html")
     return page.render(
@@ -122,11 +123,46 @@ def coming_words(card: dict[str, Any]) -> str:
     known = (
         f"known on 1 September, for {coming['containers']:,} container trips of the newest season"
     )
+    alike = card["fit"].get("seasons_alike") or {"is_moving": False}
+    if coming["used"] and alike["is_moving"]:
+        return (
+            f"{known}; used: one foretells a move of the loading port, and ports count as in "
+            f"{', '.join(map(str, alike['seasons']))}, before which one did too"
+        )
     if coming["used"]:
         return f"{known}; used: ports count as in that season"
     if not card["fit"]:
         return f"{known}; nothing was fitted"
-    return f"{known}; not used: one foretells a move, all training seasons count alike"
+    return (
+        f"{known}; not used: one foretells a move, which none did before, and all training seasons "
+        "count alike"
+    )
+
+
+def gain_words(card: dict[str, Any]) -> str:
+    """Say what gain a card's proposal was judged by, and how large it is.
+
+    Parameters
+    ----------
+    card
+        The card of a fit; one from before this was kept says the gain alone.
+
+    Returns
+    -------
+    str
+    """
+    gain = card["predictive_gain_nats"]
+    told = card.get("told_seasons", [])
+    judged = {
+        "evidence": "by the evidence of all training seasons",
+        "rolling": "on the last seasons, each predicted from those before it",
+        "coming": "on where the incidents of "
+        f"{', '.join(str(season['season']) for season in told)} lay, each season told from those "
+        "before it",
+    }.get(card.get("judged_by", ""), "")
+    words = [f"{'–' if gain is None else f'{gain:.2f}'} nats", judged]
+    needed = f"{card['parameters']['refuse_below_nats']:g} are needed"
+    return f"{' '.join(filter(None, words))}; {needed}"
 
 
 def write_cards(

@@ -218,6 +218,8 @@ def _kept(training: Training, summary: dict[str, Any]) -> pd.DataFrame:
         {
             "proposed_points": training.rules["points"],
             "sd_points": np.nan,
+            "low_points": np.nan,
+            "high_points": np.nan,
             "probability_of_direction": np.nan,
             "decision": KEEP,
             "reason": summary["reason"],

@@ -120,8 +120,9 @@ def run_card(
     -------
     dict
         JSON-ready. ``coming_season``: whether its port rules were ``known``, and ``used``, in how
-        many ``containers``; known and not used where one of them foretells a move, or where
-        nothing was fitted.
+        many ``containers``; known and not used where one of them foretells a move as
+        none did before, or where nothing was fitted. ``told_seasons``: each told from those before
+        it, as the coming one is.
     """
     base: dict[str, Any] = {} if fitted is None else fitted.to_model_card()
     counted = training.patterns
@@ -164,7 +165,10 @@ def run_card(
         },
         "parameters": base.get("parameters", {}),
         "fit": base.get("fit", {}),
+        "judged_by": base.get("judged_by"),
         "predictive_gain_nats": base.get("predictive_gain_nats"),
+        "gains_nats": base.get("gains_nats", {}),
+        "told_seasons": base.get("told_seasons", []),
         "rolling_origin": base.get("rolling_origin", []),
         "calibration": [] if fitted is None else _records(_calibration(fitted, counted)),
         "walk_forward": [],

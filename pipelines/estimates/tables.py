@@ -90,6 +90,8 @@ PROPOSAL = {
     "points": "integer",
     "proposed_points": "integer",
     "sd_points": "double",
+    "low_points": "double",
+    "high_points": "double",
     "probability_of_direction": "double",
     "decision": "varchar",
     "reason": "varchar",

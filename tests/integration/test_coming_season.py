@@ -14,7 +14,7 @@ import pytest
 from models.evaluation.port_rules import port_season_rules
 from models.refinement import FilterWeightRefiner
 from pipelines.editions import open_edition
-from pipelines.editions.model_cards import coming_words
+from pipelines.editions.model_cards import coming_words, gain_words
 from pipelines.estimates.coming_season import read_coming
 from pipelines.estimates.season_backtest import season_backtest
 from pipelines.estimates.training import read_training
@@ -228,12 +228,38 @@ def test_an_edition_answers_as_the_warehouse_and_one_without_the_ports_knows_not
         ({"known": False, "used": False, "containers": None}, {}, "not known"),
         ({"known": True, "used": True, "containers": 1132}, {"kappa": 0.1}, "1,132 container"),
         ({"known": True, "used": True, "containers": 9}, {"kappa": 0.1}, "used: ports count"),
-        ({"known": True, "used": False, "containers": 9}, {"kappa": 0.1}, "foretells a move"),
+        ({"known": True, "used": False, "containers": 9}, {"kappa": 0.1}, "none did before"),
+        (
+            {"known": True, "used": True, "containers": 9},
+            {"kappa": 0.1, "seasons_alike": {"seasons": [2001, 2003], "is_moving": True}},
+            "ports count as in 2001, 2003, before which one did too",
+        ),
         ({"known": True, "used": False, "containers": 9}, {}, "nothing was fitted"),
     ],
 )
 def test_the_card_says_whether_the_rules_were_known_and_used(
-    coming: dict[str, object] | None, fit: dict[str, float], words: str
+    coming: dict[str, object] | None, fit: dict[str, object], words: str
 ) -> None:
     card = {"fit": fit} if coming is None else {"fit": fit, "coming_season": coming}
     assert words in coming_words(card)
+
+
+@pytest.mark.parametrize(
+    ("judged_by", "words"),
+    [
+        (None, "3.20 nats; 2 are needed"),
+        ("evidence", "3.20 nats by the evidence of all training seasons; 2 are needed"),
+        (
+            "coming",
+            "3.20 nats on where the incidents of 2004, 2005 lay, each season told from those "
+            "before it; 2 are needed",
+        ),
+    ],
+)
+def test_the_card_says_what_gain_it_was_judged_by(judged_by: str | None, words: str) -> None:
+    card: dict[str, object] = {
+        "predictive_gain_nats": 3.2,
+        "parameters": {"refuse_below_nats": 2.0},
+        "told_seasons": [{"season": 2004}, {"season": 2005}],
+    }
+    assert gain_words(card if judged_by is None else {**card, "judged_by": judged_by}) == words

@@ -251,6 +251,9 @@ def test_a_proposal_is_the_refiners_and_is_published_rule_by_rule(
     assert published["points"].tolist() == world.rules["points"].tolist()
     assert published["wording"].tolist() == [f"wording of {row[0]}" for row in RULE_ROWS]
     assert published["sd_points"].notna().all()
+    ends = ["low_points", "high_points"]
+    np.testing.assert_allclose(published[ends], expected.proposal_[ends])
+    assert (published["low_points"] < published["high_points"]).all()
     assert set(published["origin"]) == {"synthetic"}
     assert summary["origin"].tolist() == ["synthetic"]
     row = warehouse.execute("from published.proposal_summary").df().iloc[0]

@@ -12,7 +12,7 @@ from dashboards.targeting import (
     proposal_queries,
     proposal_tables,
 )
-from pipelines.editions.model_cards import card_html
+from pipelines.editions.model_cards import card_html, gain_words
 
 edition = edition_choice.draw_heading(
     "Model card",
@@ -64,12 +64,17 @@ else:
 fit = card["fit"]
 if fit:
     st.subheader("Fit")
-    gain, needed = card["predictive_gain_nats"], card["parameters"]["refuse_below_nats"]
     st.markdown(
         f"kappa **{fit['kappa']:.4f}** log-odds a point, tau **{fit['tau']:g}** points, rho "
-        f"**{fit['rho']:g}**; predictive gain **{'–' if gain is None else f'{gain:.2f}'}** nats, "
-        f"{needed:g} are needed; {fit['rounding_loss_nats']:.2f} nats lost by rounding."
+        f"**{fit['rho']:g}**; {fit['rounding_loss_nats']:.2f} nats lost by rounding. "
+        f"Predictive gain {gain_words(card)}."
     )
+    if card.get("told_seasons"):
+        tables.write(model_card_tables.told_table(card))
+        st.caption(
+            "Every season told from those before it, as the coming one is: where its confirmed "
+            "incidents lay, half by what such seasons say and half by the points in force."
+        )
     with st.expander("Evidence over tau and rho"):
         tables.write(pd.DataFrame(fit["evidence"]))
 if card["calibration"]:

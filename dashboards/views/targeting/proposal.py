@@ -34,7 +34,8 @@ if not rules.empty:
     st.caption(
         "The points are ours and illustrative; the real ones are redacted in the sources. "
         "Incidents: confirmed incident containers that hit the rule; expected: under today's "
-        "points. P(direction): of the move, by the posterior."
+        "points. Interval: of a rule on the container itself, over all seasons; of what a port is "
+        "worth in one season there is an sd alone. P(direction): of the move, by the posterior."
     )
     with st.expander("Reasons, rule by rule"):
         tables.write(figures.reason_table(rules))

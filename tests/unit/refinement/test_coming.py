@@ -1,4 +1,4 @@
-"""A coming season whose port rules are known: ports as in the newest season, or the landed way."""
+"""A coming season whose port rules are known: ports as in the newest, or as in moves before."""
 
 import numpy as np
 import pandas as pd
@@ -103,16 +103,58 @@ def test_a_searched_proposal_keeps_the_rules_of_the_gate(informed: FilterWeightR
     assert informed.to_model_card()["fit"]["searched_for_coming_season"]
 
 
-def test_a_move_foretold_leaves_the_proposal_of_all_seasons(
+def test_a_first_move_foretold_leaves_the_proposal_of_all_seasons(
     uninformed: FilterWeightRefiner,
 ) -> None:
     foretold = FilterWeightRefiner().fit(moved_in_the_newest(), RULES, coming(rising=PORT_A))
     pd.testing.assert_frame_equal(foretold.proposal_, uninformed.proposal_)
     assert not foretold.to_model_card()["fit"]["searched_for_coming_season"]
+    assert np.isnan(foretold.coming_gain_nats_)
     silent = FilterWeightRefiner(moving_rules=()).fit(
         moved_in_the_newest(), RULES, coming(rising=PORT_A)
     )
     assert silent.to_model_card()["fit"]["searched_for_coming_season"]
+
+
+def test_a_later_move_counts_as_the_moves_before() -> None:
+    # To port B in 2002 and back to port A in 2004, each foretold; it foretells port B for 2005.
+    patterns = pd.concat(
+        [
+            season_of(2000, PORT_A),
+            season_of(2001, PORT_A),
+            season_of(2002, PORT_B, rising=PORT_B),
+            season_of(2003, PORT_B),
+            season_of(2004, PORT_A, rising=PORT_A),
+        ],
+        ignore_index=True,
+    )
+    refiner = FilterWeightRefiner().fit(patterns, RULES, coming(rising=PORT_B))
+    card = refiner.to_model_card()
+    assert card["fit"]["seasons_alike"] == {"seasons": [2002, 2004], "is_moving": True}
+    # A port that rises had 80 of the 110 incidents of those seasons, the other port 10.
+    assert points(refiner)["port_rising"] == 12
+    # Port A keeps its 10: with the rising port before it, lowering it would find no more.
+    assert points(refiner)["port_a"] == 10
+    test = season_of(2005, PORT_B, rising=PORT_B)
+    found = recall_in_top_share(
+        refiner.score_samples(test), test["containers"], test["confirmed"], 0.10
+    )
+    assert found == pytest.approx(40 / 55, abs=0.01)
+    # 2002 foretold the first move, so it is told by nothing; 2003 and 2004 are.
+    assert [row["season"] for row in card["told_seasons"]] == [2003, 2004]
+    assert [row["alike"] for row in card["told_seasons"]] == [[2002], [2002]]
+    assert [row["is_moving"] for row in card["told_seasons"]] == [False, True]
+    assert all(row["gain_nats"] > 0 for row in card["told_seasons"])
+
+
+def test_a_rule_on_ports_has_no_interval_where_the_season_is_known(
+    informed: FilterWeightRefiner, uninformed: FilterWeightRefiner
+) -> None:
+    ends = ["low_points", "high_points", "low_log_odds", "high_log_odds"]
+    of_trait = RULES["kind"].eq("trait").to_numpy()
+    assert informed.proposal_.loc[~of_trait, ends].isna().all(axis=None)
+    assert informed.proposal_.loc[of_trait, ends].notna().all(axis=None)
+    assert uninformed.proposal_[ends].notna().all(axis=None)
 
 
 def test_how_many_containers_come_does_not_matter_and_the_result_stays_the_same(

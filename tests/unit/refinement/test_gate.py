@@ -105,7 +105,8 @@ def test_whole_points_lose_no_more_than_each_weight_s_nearest(seed: int) -> None
     half = rng.normal(size=(5, 5))
     hessian = half @ half.T + 0.1 * np.eye(5)
     points, bound = rng.uniform(-3, 3, size=4), np.full(4, 3.0)
-    found = whole_points(points, np.zeros(4), hessian, -bound, bound)
+    # no prior: the posterior is the likelihood
+    found = whole_points(points, np.zeros(4), hessian, -bound, bound, np.zeros(4), 0.0)
     # with the intercept at its best: the smallest value of the parabola over the intercept
     grid = np.linspace(-20, 20, 40001)
 
@@ -119,6 +120,19 @@ def test_whole_points_lose_no_more_than_each_weight_s_nearest(seed: int) -> None
     assert (found == np.rint(found)).all()
     assert (np.abs(found) <= bound).all()
     assert lost(found) <= lost(np.rint(points)) + 1e-5
+
+
+@pytest.mark.parametrize(("curvature", "rounded"), [(8.0, 0.0), (9.0, 1.0)])
+def test_a_weight_is_rounded_the_other_way_where_the_incidents_lose_a_nat(
+    curvature: float, rounded: float
+) -> None:
+    # At 0.45, a prior of precision 1 around 0, a curvature of 9 in all. To 0 the posterior loses
+    # 9/2 * 0.45^2 = 0.91 and the likelihood 10/2 * 0.45^2 = 1.01 nats; to 1 they lose 1.36 and
+    # 9/2 * 0.55^2 - 0.55 * 0.45 - 0.55^2 / 2 = 0.96. With 8, to 0, the likelihood loses 0.91.
+    one, none = np.ones(1), np.zeros(1)
+    hessian = np.diag([1.0, curvature])
+    found = whole_points(np.array([0.45]), none, hessian, -one, one, none, 1.0)
+    assert found.tolist() == [rounded]
 
 
 def test_rounding_costs_next_to_nothing(world: World) -> None:
