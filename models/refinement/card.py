@@ -100,7 +100,7 @@ def model_card(
             "rounding_loss_nats": candidate.rounding_loss,
             "searched_for_coming_season": candidate.is_searched,
             "seasons_alike": candidate.alike and asdict(candidate.alike),
-            "kappa_integrated": candidate.marginal.kappa,
+            "kappa_integrated": candidate.marginal and candidate.marginal.kappa,
             "season_spread": candidate.season_spread and asdict(candidate.season_spread),
             "evidence": [
                 {"tau": tau, "rho": rho, "log_evidence": evidence}

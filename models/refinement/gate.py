@@ -14,7 +14,7 @@ from models.refinement.alike import Alike
 from models.refinement.design import Totals, thin
 from models.refinement.evidence import Prior, active_bounds, choose_prior
 from models.refinement.inputs import Method, Rules
-from models.refinement.posterior import Posterior, integrate
+from models.refinement.posterior import Posterior
 from models.refinement.rounding import whole_points
 from models.refinement.scale import fit_scale
 from models.refinement.solver import MapFit, fit_map
@@ -65,7 +65,7 @@ class Candidate:
         Log-likelihood lost by rounding, in nats.
     marginal
         Posterior of each weight with kappa and tau integrated out; its intervals are reported,
-        widened by the spread of the seasons.
+        widened by the spread of the seasons. None of a candidate nobody reports.
     alike
         The training seasons that the coming one is like (:mod:`models.refinement.alike`); None
         where nothing is known of it.
@@ -85,7 +85,7 @@ class Candidate:
     is_stale: Flags
     points: Floats
     rounding_loss: float
-    marginal: Posterior
+    marginal: Posterior | None = None
     alike: Alike | None = None
     season_spread: SeasonSpread | None = None
 
@@ -133,7 +133,6 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
     )
     thinned = thin(totals, method.grid_patterns)
     prior = choose_prior(thinned, rules, rules.centre(is_stale), kappa, method)
-    marginal = integrate(thinned, rules, prior, kappa, method)
     lower, upper = kappa * rules.lower, kappa * rules.upper
     fit = fit_map(
         totals.bits,
@@ -165,7 +164,6 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         is_stale=is_stale,
         points=points,
         rounding_loss=loss,
-        marginal=marginal,
     )
 
 

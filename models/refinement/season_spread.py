@@ -10,9 +10,10 @@ from dataclasses import replace
 import numpy as np
 from scipy.stats import norm, t
 
-from models.refinement.design import Floats, PatternTable
+from models.refinement.design import Floats, PatternTable, thin
 from models.refinement.gate import Candidate, SeasonSpread
 from models.refinement.inputs import Method, Rules
+from models.refinement.posterior import integrate
 from models.refinement.solver import fit_map
 
 LEVEL = 0.975
@@ -20,7 +21,7 @@ LEVEL = 0.975
 
 
 def widen(candidate: Candidate, table: PatternTable, rules: Rules, method: Method) -> Candidate:
-    """Widen the intervals of the weights by the spread of the seasons.
+    """Give the weights their intervals, widened by the spread of the seasons.
 
     Parameters
     ----------
@@ -36,11 +37,12 @@ def widen(candidate: Candidate, table: PatternTable, rules: Rules, method: Metho
     Returns
     -------
     Candidate
-        With wider intervals, within the box; all else as it came.
+        With intervals, within the box; all else as it came.
     """
     spread = season_spread(candidate, table, rules, method)
     wider = np.where(rules.is_trait, spread.traits, spread.ports)
-    within, kappa = candidate.marginal, candidate.kappa
+    kappa, totals = candidate.kappa, table.totals(table.seasons)
+    within = integrate(thin(totals, method.grid_patterns), rules, candidate.prior, kappa, method)
     low, high = _widened(within.low, within.high, wider, rules.lower, rules.upper)
     low_log_odds, high_log_odds = _widened(
         within.low_log_odds, within.high_log_odds, wider, kappa * rules.lower, kappa * rules.upper

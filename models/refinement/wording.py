@@ -128,7 +128,7 @@ def proposal_frame(
 def _intervals(rules: Rules, candidate: Candidate | None) -> dict[str, Floats]:
     ends = ("low", "high", "low_log_odds", "high_log_odds")
     names = ("low_points", "high_points", *ends[2:])
-    if candidate is None:
+    if candidate is None or candidate.marginal is None:
         return {name: np.full(len(rules.name), np.nan) for name in names}
     has_one = rules.is_trait | (not candidate.is_searched)
     return {

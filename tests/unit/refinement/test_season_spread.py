@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from models.refinement import FilterWeightRefiner
-from models.refinement.design import PatternTable
+from models.refinement.design import PatternTable, thin
 from models.refinement.gate import Candidate, SeasonSpread, find_candidate
 from models.refinement.inputs import Method, Rules, read_rules
+from models.refinement.posterior import integrate
 from models.refinement.reading import read_patterns
 from models.refinement.season_spread import season_spread, widen
 from tests.unit.refinement.planted import World, make_world
@@ -56,18 +57,19 @@ def test_intervals_hold_those_of_one_set_of_weights_and_nothing_else_changes() -
     world = make_world(4)
     before, table, rules, method = fitted(world.patterns, world)
     after = widen(before, table, rules, method)
+    thinned = thin(table.totals(table.seasons), method.grid_patterns)
+    within = integrate(thinned, rules, before.prior, before.kappa, method)
+    assert after.marginal is not None
 
     for name, unit in (("low", 1.0), ("low_log_odds", before.kappa)):
-        low, wider = getattr(before.marginal, name), getattr(after.marginal, name)
+        low, wider = getattr(within, name), getattr(after.marginal, name)
         assert (wider <= low + 1e-9).all()
         assert (wider >= unit * rules.lower - 1e-9).all()
     for name, unit in (("high", 1.0), ("high_log_odds", before.kappa)):
-        high, wider = getattr(before.marginal, name), getattr(after.marginal, name)
+        high, wider = getattr(within, name), getattr(after.marginal, name)
         assert (wider >= high - 1e-9).all()
         assert (wider <= unit * rules.upper + 1e-9).all()
-    assert (
-        after.marginal.high - after.marginal.low > before.marginal.high - before.marginal.low
-    ).any()
+    assert (after.marginal.high - after.marginal.low > within.high - within.low).any()
     for name in ("points", "posterior", "sd", "probability", "freed"):
         assert np.array_equal(getattr(after, name), getattr(before, name))
 
