@@ -116,6 +116,7 @@ def model_card(
         "told_seasons": [asdict(season) for season in told],
         "judged_by": judge,
         "predictive_gain_nats": gains[judge],
+        "needed_gain_nats": method.needed_nats(judge),
         "gains_nats": gains,
         "refused": bool(refusal),
         "refusal": refusal,

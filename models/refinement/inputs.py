@@ -38,6 +38,7 @@ class Method:
     max_step: int
     min_change: int
     refuse_below_nats: float
+    refuse_told_below_nats: float
     min_confirmed: int
     rolling_seasons: int
     kappa_median: float
@@ -50,6 +51,10 @@ class Method:
     grid_patterns: int
     judged_by: str
     moving_rules: tuple[str, ...]
+
+    def needed_nats(self, judge: str) -> float:
+        """Gain that a judge asks for."""
+        return self.refuse_told_below_nats if judge == COMING else self.refuse_below_nats
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, Any]) -> "Method":

@@ -44,7 +44,10 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     max_changes, max_step, min_change : int
         Most weights changed at once; largest and smallest change in points.
     refuse_below_nats : float
-        Predictive gain over the rolling seasons below which the proposal is refused.
+        Gain below which the proposal is refused, see ``judged_by``.
+    refuse_told_below_nats : float
+        The same of how well earlier seasons would have been told. Three nats: were the current
+        weights right, so much would come about once in twenty times at most.
     min_confirmed : int
         Confirmed incidents below which nothing is fitted.
     rolling_seasons : int
@@ -63,7 +66,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         What ``refuse_below_nats`` is compared with: the log evidence of the chosen prior less that
         of the current weights, over all training seasons; or the gain over the rolling seasons.
         Of four incidents a season three seasons hold too few to tell. Where a coming season is
-        known, it is enough that the earlier seasons were told by so much.
+        known, it is enough that the earlier seasons would have been told better.
     moving_rules : tuple of str
         Rules that foretell a move of the loading port; read in the coming traffic alone.
 
@@ -79,7 +82,9 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     predictive_gain_nats_ : float
         The gain that was judged; NaN when nothing was fitted.
     judged_by_ : str
-        Which gain that is: ``judged_by``, or ``coming`` where that one is larger.
+        Which gain that is: ``judged_by``, or ``coming`` where that one has more to spare.
+    needed_gain_nats_ : float
+        Gain that was needed.
     evidence_gain_nats_, rolling_gain_nats_, coming_gain_nats_ : float
         All gains; NaN when nothing was fitted, the last also where no coming season was given
         (:mod:`models.refinement.foretelling`).
@@ -120,6 +125,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         max_step: int = 12,
         min_change: int = 1,
         refuse_below_nats: float = 2.0,
+        refuse_told_below_nats: float = 3.0,
         min_confirmed: int = 5,
         rolling_seasons: int = 3,
         kappa_median: float = 0.1,
@@ -141,6 +147,7 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.max_step = max_step
         self.min_change = min_change
         self.refuse_below_nats = refuse_below_nats
+        self.refuse_told_below_nats = refuse_told_below_nats
         self.min_confirmed = min_confirmed
         self.rolling_seasons = rolling_seasons
         self.kappa_median = kappa_median
@@ -211,13 +218,14 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             if candidate.is_searched:
                 told = tell(table, known_rules, method)
                 gains[COMING] = float(sum(season.gain_nats for season in told))
-                judge = max(judge, COMING, key=lambda each: gains[each])
+                judge = max(judge, COMING, key=lambda each: gains[each] - method.needed_nats(each))
             refusal = too_little_gain(judge, gains[judge], table.seasons, told, folds, method)
         self.feature_names_in_: NDArray[np.str_] = np.array(known_rules.name)
         self.n_features_in_ = len(known_rules.name)
         self.refusal_ = refusal
         self.refused_ = bool(refusal)
         self.judged_by_ = judge
+        self.needed_gain_nats_ = method.needed_nats(judge)
         self.predictive_gain_nats_ = gains[judge]
         self.evidence_gain_nats_ = gains["evidence"]
         self.rolling_gain_nats_ = gains["rolling"]

@@ -18,7 +18,14 @@ from models.refinement.inputs import Method, Rules
 KEPT = 32
 """Candidates kept; each holds a few numbers a rule and no counts."""
 
-NOT_OF_THE_FIT = ("refuse_below_nats", "rolling_seasons", "budget", "judged_by", "moving_rules")
+NOT_OF_THE_FIT = (
+    "refuse_below_nats",
+    "refuse_told_below_nats",
+    "rolling_seasons",
+    "budget",
+    "judged_by",
+    "moving_rules",
+)
 """Parameters that say what is made of a candidate, not what it is."""
 
 _candidates: OrderedDict[bytes, Candidate] = OrderedDict()

@@ -156,7 +156,8 @@ def too_little_gain(
     method: Method,
 ) -> str:
     """Word the refusal of weights that predict no better; empty where they do."""
-    if gain >= method.refuse_below_nats:
+    needed = method.needed_nats(judge)
+    if gain >= needed:
         return ""
     span = f"{seasons[0]} to {seasons[-1]}" if len(seasons) > 1 else f"{seasons[0]}"
     how = {
@@ -165,10 +166,7 @@ def too_little_gain(
         COMING: f"on where the incidents of seasons {_listed(told)} lay, each told from those "
         "before it,",
     }[judge]
-    return (
-        f"{how} changed weights gain {gain:.2f} nats on the current ones; "
-        f"{method.refuse_below_nats:g} are needed"
-    )
+    return f"{how} changed weights gain {gain:.2f} nats on the current ones; {needed:g} are needed"
 
 
 def _listed(seasons: Sequence[Told | Fold]) -> str:

@@ -161,8 +161,8 @@ def gain_words(card: dict[str, Any]) -> str:
         "before it",
     }.get(card.get("judged_by", ""), "")
     words = [f"{'–' if gain is None else f'{gain:.2f}'} nats", judged]
-    needed = f"{card['parameters']['refuse_below_nats']:g} are needed"
-    return f"{' '.join(filter(None, words))}; {needed}"
+    needed = card.get("needed_gain_nats") or card["parameters"]["refuse_below_nats"]
+    return f"{' '.join(filter(None, words))}; {needed:g} are needed"
 
 
 def write_cards(

@@ -208,7 +208,7 @@ def _accepted(
         f"{changes} of {n_rules} weights change, on {summary['confirmed']} confirmed incident "
         f"containers among {summary['containers']:,} of seasons {summary['trained_from']} to "
         f"{summary['trained_to']}; predictive gain {fitted.predictive_gain_nats_:.1f} nats, "
-        f"{fitted.refuse_below_nats:g} are needed"
+        f"{fitted.needed_gain_nats_:g} are needed"
     )
 
 

@@ -167,6 +167,7 @@ def run_card(
         "fit": base.get("fit", {}),
         "judged_by": base.get("judged_by"),
         "predictive_gain_nats": base.get("predictive_gain_nats"),
+        "needed_gain_nats": base.get("needed_gain_nats"),
         "gains_nats": base.get("gains_nats", {}),
         "told_seasons": base.get("told_seasons", []),
         "rolling_origin": base.get("rolling_origin", []),

@@ -78,7 +78,9 @@ def shown(rows: pd.DataFrame) -> pd.DataFrame:
                 "refused" if refused else f"{changes} changes" if changes else "nothing changed"
                 for refused, changes in zip(rows["refused"], rows["changes"], strict=True)
             ],
-            "gain, nats (2 are needed)": rows["predictive_gain_nats"].map("{:.1f}".format),
+            "gain, nats (2 are needed, 3 of seasons told)": rows["predictive_gain_nats"].map(
+                "{:.1f}".format
+            ),
         }
     )
 

@@ -252,7 +252,7 @@ def test_the_card_says_whether_the_rules_were_known_and_used(
         (
             "coming",
             "3.20 nats on where the incidents of 2004, 2005 lay, each season told from those "
-            "before it; 2 are needed",
+            "before it; 3 are needed",
         ),
     ],
 )
@@ -262,4 +262,8 @@ def test_the_card_says_what_gain_it_was_judged_by(judged_by: str | None, words: 
         "parameters": {"refuse_below_nats": 2.0},
         "told_seasons": [{"season": 2004}, {"season": 2005}],
     }
-    assert gain_words(card if judged_by is None else {**card, "judged_by": judged_by}) == words
+    if judged_by is not None:
+        card["judged_by"] = judged_by
+    if judged_by == "coming":
+        card["needed_gain_nats"] = 3.0
+    assert gain_words(card) == words

@@ -45,14 +45,24 @@ def test_a_season_told_wrongly_costs_at_most_a_half_of_each_incident() -> None:
     assert -10 * np.log(2.0) <= told["gain_nats"] < 0.0
 
 
-def test_what_is_told_is_the_gain_that_judges_where_it_is_larger() -> None:
+def test_the_gain_with_more_to_spare_judges() -> None:
     fitted = FilterWeightRefiner().fit(
         seasons(PORT_A, PORT_A, PORT_B, PORT_B, PORT_B), RULES, coming()
     )
     told = fitted.to_model_card()["told_seasons"]
     assert fitted.coming_gain_nats_ == pytest.approx(sum(row["gain_nats"] for row in told))
-    larger = max(fitted.coming_gain_nats_, fitted.evidence_gain_nats_)
-    assert fitted.predictive_gain_nats_ == larger
+    # three nats are needed of what is told, two of the evidence: the one with more to spare judges
+    assert fitted.evidence_gain_nats_ - 2.0 > fitted.coming_gain_nats_ - 3.0
+    assert fitted.judged_by_ == "evidence"
+    assert fitted.predictive_gain_nats_ == fitted.evidence_gain_nats_
+    assert fitted.needed_gain_nats_ == 2.0
+    strict = FilterWeightRefiner(refuse_below_nats=150.0).fit(
+        seasons(PORT_A, PORT_A, PORT_B, PORT_B, PORT_B), RULES, coming()
+    )
+    assert strict.judged_by_ == "coming"
+    assert strict.predictive_gain_nats_ == fitted.coming_gain_nats_
+    assert strict.needed_gain_nats_ == 3.0
+    assert not strict.refused_
     assert fitted.to_model_card()["judged_by"] == fitted.judged_by_
     unknown = FilterWeightRefiner().fit(seasons(PORT_A, PORT_A, PORT_B, PORT_B, PORT_B), RULES)
     assert np.isnan(unknown.coming_gain_nats_)
@@ -69,9 +79,10 @@ def test_a_refusal_says_which_seasons_were_told() -> None:
     assert refiner.refused_
     assert refiner.coming_gain_nats_ < 2.0
     gained = seasons(PORT_A, PORT_A, PORT_B, PORT_B, PORT_B)
-    judged = FilterWeightRefiner(refuse_below_nats=1e6).fit(gained, RULES, coming())
-    expected = {
-        "coming": "on where the incidents of seasons 2002, 2003, 2004 lay",
-        "evidence": "by their evidence over seasons 2000 to 2004",
-    }[judged.judged_by_]
-    assert judged.refusal_.startswith(expected)
+    by_told = FilterWeightRefiner(refuse_below_nats=1e6, refuse_told_below_nats=1e5)
+    by_told.fit(gained, RULES, coming())
+    assert by_told.refusal_.startswith("on where the incidents of seasons 2002, 2003, 2004 lay")
+    assert by_told.refusal_.endswith("100000 are needed")
+    by_evidence = FilterWeightRefiner(refuse_below_nats=1e5, refuse_told_below_nats=1e6)
+    by_evidence.fit(gained, RULES, coming())
+    assert by_evidence.refusal_.startswith("by their evidence over seasons 2000 to 2004")
