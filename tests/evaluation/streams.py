@@ -46,7 +46,9 @@ Written by `make evaluate-streams`; nothing here is typed by hand but the words.
 synthetic: eight seasons of about 40,000 container trips with about four confirmed incidents each,
 some 230 times the true rate a container, written as files, loaded, built and proposed on with what
 was known before the coming season, as `tallyman refresh` does it. The seeds decided nothing about
-the method.
+the method but this: of seed 15 with nothing to find earlier seasons would have been told better by
+2.9 nats, when two were asked, and three are asked since. That stream was then run again; of the
+others, run before, none lies between two and three.
 
 """
 
