@@ -163,7 +163,7 @@ def too_little_gain(
     how = {
         "evidence": f"by their evidence over seasons {span}",
         "rolling": f"on seasons {_listed(folds)}, each predicted from those before it,",
-        COMING: f"on where the incidents of seasons {_listed(told)} lay, each told from those "
+        COMING: f"on where the incidents of {_listed(told)} lay, each season told from those "
         "before it,",
     }[judge]
     return f"{how} changed weights gain {gain:.2f} nats on the current ones; {needed:g} are needed"
