@@ -15,9 +15,6 @@ from models.refinement.refiner import FilterWeightRefiner
 SURFACINGS = (0.05, 0.10, 0.20, 0.40, 0.60, 0.80)
 """Chances that an incident no exam found becomes known anyway, from next to none to most."""
 
-LOWERED = 1e6
-"""Nats by which the gain that is needed is lowered to see the points of what is refused."""
-
 
 def surfacing_sensitivity(
     refiner: FilterWeightRefiner,
@@ -48,20 +45,19 @@ def surfacing_sensitivity(
         ``differing_rules`` (names, those whose points differ from the points fitted under the
         refiner's own assumption) and ``largest_difference_points``.
     """
-    own = _unrefused(refiner, refiner.get_params()["surfacing"]).fit(patterns, rules, coming)
-    reference = own.proposal_["proposed_points"].to_numpy()
+    reference = clone(refiner).fit(patterns, rules, coming).fitted_points_
     rows = []
     for surfacing in surfacings:
-        fitted = _unrefused(refiner, surfacing).fit(patterns, rules, coming)
-        points = fitted.proposal_["proposed_points"].to_numpy()
+        assumed: FilterWeightRefiner = clone(refiner)
+        fitted = assumed.set_params(surfacing=surfacing).fit(patterns, rules, coming)
+        points = fitted.fitted_points_
         moved = points - fitted.proposal_["points"].to_numpy()
         differs = points != reference
-        gain, needed = fitted.predictive_gain_nats_, fitted.needed_gain_nats_ + LOWERED
         rows.append(
             {
                 "surfacing": surfacing,
-                "is_refused": bool(fitted.refused_ or not gain >= needed),
-                "gain_nats": gain,
+                "is_refused": fitted.refused_,
+                "gain_nats": fitted.predictive_gain_nats_,
                 "kappa": fitted.kappa_,
                 "tau": fitted.tau_,
                 "rho": fitted.rho_,
@@ -72,13 +68,3 @@ def surfacing_sensitivity(
             }
         )
     return pd.DataFrame(rows)
-
-
-def _unrefused(refiner: FilterWeightRefiner, surfacing: float) -> FilterWeightRefiner:
-    """Copy an estimator so that the points are seen even where the gain is too small."""
-    copy: FilterWeightRefiner = clone(refiner)
-    limits = ("refuse_below_nats", "refuse_told_below_nats")
-    # by as much each, so that the same gain judges
-    lowered = {name: refiner.get_params()[name] - LOWERED for name in limits}
-    copy.set_params(surfacing=surfacing, **lowered)
-    return copy

@@ -139,41 +139,61 @@ def is_move_foretold(coming: Coming, rules: Rules, method: Method) -> bool:
     -------
     bool
     """
-    of_moving = np.isin(rules.name, method.moving_rules)
-    hit = coming.bits[:, of_moving].any(axis=1)
-    return bool(coming.containers @ hit > FORETOLD_SHARE * coming.containers.sum())
+    return _is_foretold(_tells_of_a_move(coming.bits, rules, method), coming.containers)
 
 
-def seasons_alike(coming: Coming, table: PatternTable, rules: Rules, method: Method) -> Alike:
+def moves_foretold(table: PatternTable, rules: Rules, method: Method) -> list[int]:
+    """Name the seasons of a table in which a move was foretold.
+
+    Parameters
+    ----------
+    table
+        Pattern rows.
+    rules, method
+        As for :func:`is_move_foretold`.
+
+    Returns
+    -------
+    list of int
+        Oldest first.
+    """
+    hit = _tells_of_a_move(table.bits, rules, method)[table.mask]
+    containers = table.counts["containers"]
+    in_season = {season: table.season == season for season in table.seasons}
+    return [
+        season for season, rows in in_season.items() if _is_foretold(hit[rows], containers[rows])
+    ]
+
+
+def _tells_of_a_move(bits: Floats, rules: Rules, method: Method) -> Flags:
+    return np.asarray(bits[:, np.isin(rules.name, method.moving_rules)].any(axis=1))
+
+
+def _is_foretold(hit: Flags, containers: Floats) -> bool:
+    return bool(containers @ hit > FORETOLD_SHARE * containers.sum())
+
+
+def seasons_alike(table: PatternTable, rules: Rules, method: Method, *, is_moving: bool) -> Alike:
     """Find the training seasons that a coming one is like.
 
     Parameters
     ----------
-    coming
-        Its traffic.
     table
         Pattern rows of the training seasons.
     rules
         Rules in the order of the bits.
     method
         Names the rules on moving.
+    is_moving
+        Whether it foretells a move.
 
     Returns
     -------
     Alike
         Without a season where a move is foretold and none was before.
     """
-    if not is_move_foretold(coming, rules, method):
-        return Alike(table.seasons[-1:], is_moving=False)
-    by_season = ((season, table.totals([season])) for season in table.seasons)
-    return Alike(
-        [
-            season
-            for season, totals in by_season
-            if is_move_foretold(Coming(totals.bits, totals.containers), rules, method)
-        ],
-        is_moving=True,
-    )
+    alike = moves_foretold(table, rules, method) if is_moving else table.seasons[-1:]
+    return Alike(alike, is_moving=is_moving)
 
 
 def fit_alike(

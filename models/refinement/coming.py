@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from models.refinement.alike import Coming, Known, fit_alike, seasons_alike
+from models.refinement.alike import Coming, Known, fit_alike, is_move_foretold, seasons_alike
 from models.refinement.capture import Expected, choose_points
 from models.refinement.design import PatternTable
 from models.refinement.gate import Candidate
@@ -54,7 +54,8 @@ def meet(
     bring most of the coming risk into the exam budget. Whole points are searched, so nothing is
     rounded.
     """
-    alike = seasons_alike(coming, table, rules, method)
+    is_moving = is_move_foretold(coming, rules, method)
+    alike = seasons_alike(table, rules, method, is_moving=is_moving)
     if not alike.seasons:
         return candidate
     kappa = candidate.kappa

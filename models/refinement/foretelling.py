@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.refinement.alike import Coming, fit_alike, seasons_alike
+from models.refinement.alike import fit_alike, moves_foretold, seasons_alike
 from models.refinement.design import PatternTable
 from models.refinement.inputs import Method, Rules
 from models.refinement.remembered import candidate_of
@@ -75,14 +75,13 @@ def tell(table: PatternTable, rules: Rules, method: Method) -> list[Told]:
     gain would ever reach g nats with a chance of exp(-g) at most (Ville's inequality: the ratio of
     likelihoods is a martingale).
     """
-    told = []
+    told, moves = [], moves_foretold(table, rules, method)
     for position in range(FEWEST_BEFORE, len(table.seasons)):
         season, before = table.seasons[position], table.up_to(table.seasons[position - 1])
         train = before.totals(before.seasons)
         if train.confirmed.sum() < method.min_confirmed:
             continue
-        now = table.totals([season])
-        alike = seasons_alike(Coming(now.bits, now.containers), before, rules, method)
+        alike = seasons_alike(before, rules, method, is_moving=season in moves)
         if not alike.seasons:
             continue
         candidate = candidate_of(train, rules, stale_rules(before, rules, before.seasons), method)
@@ -97,7 +96,7 @@ def tell(table: PatternTable, rules: Rules, method: Method) -> list[Told]:
                 season=season,
                 alike=alike.seasons,
                 is_moving=alike.is_moving,
-                confirmed=int(now.confirmed.sum()),
+                confirmed=int(sample.confirmed.sum()),
                 gain_nats=float(sample.confirmed[hit] @ np.log(TOLD * ratio + 1.0 - TOLD)),
             )
         )

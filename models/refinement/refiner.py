@@ -75,6 +75,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     proposal_ : DataFrame
         ``rule``, ``points``, ``proposed_points``, ``sd_points``, ``probability_of_direction``,
         ``decision``, ``reason`` and the containers and incidents behind each rule.
+    fitted_points_ : ndarray of int64, shape (n_rules,)
+        Points as fitted, be the proposal refused or not.
     refused_ : bool
         Whether the proposal as a whole is refused; then every weight is kept.
     refusal_ : str
@@ -234,6 +236,8 @@ class FilterWeightRefiner(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.tau_ = float("nan") if candidate is None else candidate.prior.tau
         self.rho_ = float("nan") if candidate is None else candidate.prior.rho
         self.rounding_loss_nats_ = 0.0 if candidate is None else candidate.rounding_loss
+        points = known_rules.points if candidate is None else candidate.points
+        self.fitted_points_: NDArray[np.int64] = points.astype(np.int64)
         self.proposal_ = proposal_frame(totals, known_rules, candidate, method, refusal)
         self.rolling_ = pd.DataFrame(
             [vars(fold) for fold in folds], columns=list(Fold.__dataclass_fields__)

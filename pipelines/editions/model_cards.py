@@ -161,7 +161,7 @@ def gain_words(card: dict[str, Any]) -> str:
         "before it",
     }.get(card.get("judged_by", ""), "")
     words = [f"{'–' if gain is None else f'{gain:.2f}'} nats", judged]
-    needed = card.get("needed_gain_nats") or card["parameters"]["refuse_below_nats"]
+    needed = card.get("needed_gain_nats", card["parameters"]["refuse_below_nats"])
     return f"{' '.join(filter(None, words))}; {needed:g} are needed"
 
 
