@@ -16,7 +16,7 @@ from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, NoReturn
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
@@ -65,7 +65,7 @@ def economise() -> None:
     gc.disable()
 
 
-def end_process(code: int) -> None:
+def end_process(code: int) -> NoReturn:
     """End the process at once: taking the web of objects apart takes a second.
 
     Parameters

@@ -2,25 +2,22 @@
 
 dbt runs in a process of its own. In this process it would keep the warehouse open after the run
 and so shut out the connections of the steps that follow; its start-up costs the same either way.
-What the process does belongs in ``process``, what it is told by variables in ``environment``.
+The process belongs in ``standby``, what it is told by variables in ``environment``.
 """
 
 import json
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipelines.dbt_runs.environment import dbt_environment
+from pipelines.dbt_runs.standby import dbt_to_itself
 from pipelines.settings import Settings
-
-DBT_PROCESS = Path(__file__).with_name("process.py")
 
 OnNode = Callable[[str, int, int], None]
 """Called with what was just done, how many are done and how many there are."""
@@ -163,27 +160,16 @@ def run_dbt(
     parsed = settings.dbt_target / settings.dbt_parsed.name
     if not parsed.exists() and settings.dbt_parsed.exists():
         arguments = [*arguments, "--partial-parse-file-path", str(settings.dbt_parsed)]
-    process = subprocess.Popen(  # noqa: S603  our own dbt, arguments spelled above
-        # -P: modules of this package must not stand in for others of their name
-        [sys.executable, "-P", str(DBT_PROCESS), *arguments],
-        cwd=settings.dbt_project,
-        env=os.environ | dbt_environment(settings, kept_from),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        for line in _lines(process):
-            if "error" in line:
-                said.append(line["error"])
-            elif on_node is not None:
-                done += 1
-                on_node(line["node"], done, line["total"])
-        code = process.wait()
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+    environment = os.environ | dbt_environment(settings, kept_from)
+    with dbt_to_itself() as dbt:
+        with closing(dbt.lines(arguments, environment, settings.dbt_project)) as lines:
+            for line in lines:
+                if "error" in line:
+                    said.append(line["error"])
+                elif on_node is not None:
+                    done += 1
+                    on_node(line["node"], done, line["total"])
+        code = dbt.code
     if parsed.exists() and _is_newer(parsed, settings.dbt_parsed):
         _keep_parsed(parsed, settings.dbt_parsed)
     nodes = read_results(results)
@@ -228,13 +214,3 @@ def _keep_parsed(parsed: Path, kept: Path) -> None:
         fresh = kept.with_suffix(f".{os.getpid()}")
         shutil.copyfile(parsed, fresh)
         fresh.replace(kept)
-
-
-def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    """Yield what ``process`` tells; a line that is not its own is what somebody said."""
-    for line in process.stdout or ():
-        try:
-            told = json.loads(line)
-        except json.JSONDecodeError:
-            told = None
-        yield told if isinstance(told, dict) else {"error": line.rstrip()}

@@ -18,6 +18,7 @@ from pipelines.builds import (
     utc_now,
 )
 from pipelines.dbt_runs.running import DbtNode, OnNode, build_arguments, run_dbt
+from pipelines.dbt_runs.standby import dbt_at_hand
 from pipelines.decisions.clock import port_zones
 from pipelines.parties import resolve_names
 from pipelines.resolution import ResolutionReport, resolve_texts
@@ -230,11 +231,12 @@ def build(
     BuildError
         If a model or a data test failed; publishing stays blocked until a green build.
     """
-    register(settings)
-    resolve(settings)
-    resolve_names(settings, as_known_at)
-    plan = begin_build(settings, full_refresh=full_refresh, as_known_at=as_known_at)
-    nodes = run_dbt(settings, plan.arguments, on_node, kept_from=plan.kept_from)
+    with dbt_at_hand():  # it reads its modules while rule sets and texts are seen to
+        register(settings)
+        resolve(settings)
+        resolve_names(settings, as_known_at)
+        plan = begin_build(settings, full_refresh=full_refresh, as_known_at=as_known_at)
+        nodes = run_dbt(settings, plan.arguments, on_node, kept_from=plan.kept_from)
     return end_build(settings, plan, nodes)
 
 

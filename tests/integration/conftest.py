@@ -1,10 +1,20 @@
 """Worlds that several integration tests share; each costs a dbt build."""
 
+from collections.abc import Iterator
+
 import pytest
 from filelock import FileLock
 
+from pipelines.dbt_runs.standby import dbt_at_hand
 from tests.conftest import shared_folder
 from tests.integration.hand_worked_world import LANDING, World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_for_dbt() -> Iterator[None]:
+    """All builds of a test process share one process that has read dbt's modules."""
+    with dbt_at_hand():
+        yield
 
 
 @pytest.fixture(scope="session")
