@@ -4,13 +4,13 @@ It draws what an edition says of a program; its rows are chosen in ``editions.pr
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.commands.days import day_given
 from pipelines.commands.reading import EditionId, Json
 from pipelines.console import count, heading, note, results, table, write_json
 from pipelines.settings import get_settings
@@ -67,31 +67,6 @@ def programs(
     else:
         _print_program(read, as_of)
         print_answers(program, opened, day)
-
-
-def day_given(text: str) -> date | None:
-    """Read the day of ``--as-of``; None where none was given.
-
-    Raises
-    ------
-    pipelines.editions.published.SelectionError
-        If it is no day.
-
-    Examples
-    --------
-    >>> day_given("2008-07-31"), day_given("")
-    (datetime.date(2008, 7, 31), None)
-    """
-    from pipelines.editions.published import SelectionError
-
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise SelectionError(
-            f"--as-of {text!r} is no day; expected YYYY-MM-DD such as 2008-07-31."
-        ) from None
 
 
 def _as_mapping(program: "Program") -> dict[str, Any]:

@@ -5,13 +5,13 @@ is read in ``pipelines.oversight``.
 """
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
+from pipelines.commands.days import day_given, day_typed
 from pipelines.commands.filters.acting import (
     Account,
     EditionId,
@@ -28,7 +28,7 @@ from pipelines.commands.recommendation_tables import (
     print_show,
     print_standings,
 )
-from pipelines.commands.reconcile import AsOf, day_given
+from pipelines.commands.reconcile import AsOf
 from pipelines.console import messages, results, write_json
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def deliver(
     from pipelines.oversight.calendar import require_term
 
     at = desk()
-    day = day_given(term) or date.min
+    day = day_typed(term, "TERM")
     require_term(_registers(at, "", edition), duty_id, day)
     person = acting_person(at, account, password_stdin)
     kept = Recommendations(at.store, at.clock)

@@ -5,12 +5,12 @@ It draws what an edition holds; the rules that find contradictions are dbt's.
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from pipelines.commands.days import day_given
 from pipelines.commands.reading import EditionId, Json
 from pipelines.console import count, heading, note, results, table, write_json
 from pipelines.settings import get_settings
@@ -40,22 +40,6 @@ def reconcile(as_of: AsOf = "", edition: EditionId = None, as_json: Json = False
         write_json({**asdict(found), "as_of": as_of or None})
         return
     _print(found)
-
-
-def day_given(text: str) -> date | None:
-    """Read a day as typed; None for no text.
-
-    Raises
-    ------
-    typer.BadParameter
-        If it is none.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"--as-of {text!r}: expected a day such as 2008-08-15") from None
 
 
 def as_of_words(as_of: str) -> str:

@@ -4,12 +4,12 @@ Who may do what is decided in the decision store; which figure a target stands b
 are estimated.
 """
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from rich.markup import escape
 
+from pipelines.commands.days import day_given, day_typed
 from pipelines.commands.filters.acting import (
     Account,
     Json,
@@ -128,8 +128,8 @@ def set_target(
         unit=unit,
         port_code=port,
         period_kind=period_kind,
-        valid_from=_day(valid_from, "--from"),
-        valid_until=_day(until, "--until") if until else None,
+        valid_from=day_typed(valid_from, "--from"),
+        valid_until=day_given(until, "--until"),
         reason=reason,
         source=source,
     )
@@ -199,13 +199,6 @@ def _number(text: str, value_unit: str) -> float:
     if is_percentage and value_unit != "share":
         raise typer.BadParameter(f"value {text!r}: a percentage is a share, not {value_unit}")
     return round(number / 100, 12) if is_percentage else number
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{option} {text!r}: expected a day such as 2006-10-01") from None
 
 
 def _words(row: "Target") -> str:

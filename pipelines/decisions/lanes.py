@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import insert, select
 
@@ -18,6 +18,9 @@ from pipelines.decisions.clock import Clock, as_utc, moment_of, zone_of, zones_k
 from pipelines.decisions.errors import Invalid
 from pipelines.decisions.people import Person, require_reason
 from pipelines.decisions.store import DecisionStore
+
+Lane = Literal["random", "mandatory", "special_operation", "filter", "review", "discretion"]
+"""Ways to an examination, as dbt's macro ``lanes`` names them; a test holds the two together."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,18 @@ class LanePlans:
         effective_from: date | datetime | None = None,
         source: str = "chosen",
     ) -> LanePlan:
-        """Plan a lane from a moment on, as an approver at the port; the past stays as it was."""
+        """Plan a lane from a moment on, as an approver at the port; the past stays as it was.
+
+        Raises
+        ------
+        Invalid
+            If there is no such lane or port, a rate lies outside 0 to 1, or a lane but the random
+            one is given a floor.
+        """
+        if lane not in get_args(Lane):
+            raise Invalid(f"lane {lane!r}: expected one of {', '.join(get_args(Lane))}")
+        if lane != "random" and minimum_random_rate is not None:
+            raise Invalid(f"lane {lane!r} is given a floor; only the random lane has one")
         zone = zone_of((port_code,), self.zones)
         rates = (expected_rate, minimum_random_rate)
         if any(rate is not None and not 0 <= rate <= 1 for rate in rates):

@@ -25,6 +25,7 @@ from pydantic import model_validator as validates_model
 from models.rules import Threshold, check_history
 from models.rules.fields import Line, Name
 from models.rules.thresholds import Precision, check_precision
+from pipelines.decisions.lanes import Lane
 from pipelines.rulesets.files import RuleSetError, message_of
 
 Port = Annotated[str, StringConstraints(pattern=r"^(\*|\d{4})$")]
@@ -150,7 +151,7 @@ class LanePlanRow(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     port_code: Port
-    lane: Literal["random", "mandatory", "special_operation", "filter", "review", "discretion"]
+    lane: Lane
     expected_rate: Share
     minimum_random_rate: Annotated[Share | None, BeforeValidator(_none_if_empty)]
     effective_from: date

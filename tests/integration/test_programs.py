@@ -107,7 +107,6 @@ def test_tables_tell_as_many_rows_as_they_list(typed: Any, small_world: Settings
     [
         (("programs", "csti"), "'csti' is no program of"),
         (("pack", "csti"), "'csti' is no program of"),
-        (("programs", PACKED, "--as-of", "spring"), "--as-of 'spring' is no day"),
         (("programs", PACKED, "--table", "none"), "'none' is no table of program ctpat; it has"),
         (("pack", PACKED, "--period", "2006-13"), "'2006-13' is no period; expected a month"),
     ],

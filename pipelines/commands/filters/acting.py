@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
+from pipelines.console import results, write_json
 from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
@@ -163,3 +165,13 @@ def plain_version(at: "Desk", version: "Version") -> dict[str, Any]:
         "risk": version.content.risk,
         "rule_count": len(version.content.rules),
     }
+
+
+def tell(record: Any, as_json: bool, words: str) -> None:
+    """Show a record after a change: in words, or as plain data."""
+    if as_json:
+        from pipelines.filters.answers import as_plain
+
+        write_json(as_plain(record))
+        return
+    results().print(escape(words))

@@ -5,6 +5,7 @@ import typer
 from pipelines.commands.filters import (
     keeping,
     people,
+    planning,
     practice,
     questions,
     register,
@@ -54,4 +55,6 @@ app.command("adoption", rich_help_panel=PRACTICE)(practice.adoption)
 app.add_typer(keeping.thresholds, name="thresholds", rich_help_panel=KEEP)
 app.add_typer(keeping.lists, name="lists", rich_help_panel=KEEP)
 app.add_typer(keeping.shadows, name="shadows", rich_help_panel=KEEP)
+app.add_typer(planning.lane_plans, name="lane-plans", rich_help_panel=KEEP)
+app.add_typer(planning.orders, name="orders", rich_help_panel=KEEP)
 app.add_typer(people.people, name="people", rich_help_panel=KEEP)

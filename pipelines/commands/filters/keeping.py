@@ -1,12 +1,12 @@
 """Commands that keep thresholds, lists and shadows: each lists, or makes one change."""
 
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
+from pipelines.commands.days import day_given, moment_typed
 from pipelines.commands.filters.acting import (
     Account,
     Json,
@@ -17,13 +17,21 @@ from pipelines.commands.filters.acting import (
     acting_person,
     desk,
     draft_of,
+    tell,
 )
 from pipelines.commands.filters.register import moment
 from pipelines.console import results, table, write_json
 
-thresholds = typer.Typer(no_args_is_help=True, help="Thresholds by port: list, propose, approve.")
+if TYPE_CHECKING:
+    from pipelines.filters.desk import Desk
+
+thresholds = typer.Typer(
+    no_args_is_help=True, help="Thresholds by port: list, propose, approve, withdraw."
+)
 lists = typer.Typer(no_args_is_help=True, help="Maintained lists that rules may name.")
 shadows = typer.Typer(no_args_is_help=True, help="Versions scored beside the live one.")
+
+ThresholdId = Annotated[int, typer.Argument(help="Id, from the list.")]
 
 
 @thresholds.command("list")
@@ -80,14 +88,14 @@ def propose_threshold(
         mandatory=mandatory,
         review=review,
         reason=reason,
-        effective_from=date.fromisoformat(effective_from) if effective_from else None,
+        effective_from=day_given(effective_from, "--from"),
     )
-    _tell(made, as_json, f"threshold {made.threshold_id} is {made.state} ({made.route})")
+    tell(made, as_json, f"threshold {made.threshold_id} is {made.state} ({made.route})")
 
 
 @thresholds.command("approve")
 def approve_threshold(
-    threshold_id: Annotated[int, typer.Argument(help="Id, from the list.")],
+    threshold_id: ThresholdId,
     reason: Reason,
     account: Account = None,
     password_stdin: PasswordStdin = False,
@@ -96,13 +104,27 @@ def approve_threshold(
     """Approve proposed thresholds, as a second person."""
     at = desk()
     person = acting_person(at, account, password_stdin)
-    found = {row.threshold_id: row for row in at.thresholds.history()}
-    if threshold_id not in found:
-        raise typer.BadParameter(f"threshold {threshold_id}: not there; see the list")
     made = at.thresholds.approve(
-        person, threshold_id, revision=found[threshold_id].revision, reason=reason
+        person, threshold_id, revision=_revision(at, threshold_id), reason=reason
     )
-    _tell(made, as_json, f"threshold {made.threshold_id} is {made.state}")
+    tell(made, as_json, f"threshold {made.threshold_id} is {made.state}")
+
+
+@thresholds.command("withdraw")
+def withdraw_threshold(
+    threshold_id: ThresholdId,
+    reason: Reason,
+    account: Account = None,
+    password_stdin: PasswordStdin = False,
+    as_json: Json = False,
+) -> None:
+    """Take back thresholds that are not yet in force; those in force are followed by new ones."""
+    at = desk()
+    person = acting_person(at, account, password_stdin)
+    made = at.thresholds.withdraw(
+        person, threshold_id, revision=_revision(at, threshold_id), reason=reason
+    )
+    tell(made, as_json, f"threshold {made.threshold_id} is {made.state}")
 
 
 @lists.command("list")
@@ -196,18 +218,37 @@ def begin_shadow(
         person,
         rule_set,
         found.version,
-        ends_at=datetime.fromisoformat(until),
+        ends_at=moment_typed(until, "--until"),
         reason=reason,
-        starts_at=datetime.fromisoformat(since) if since else None,
+        starts_at=moment_typed(since, "--from") if since else None,
     )
-    _tell(made, as_json, f"shadow {made.shadow_id}; scored with the next `tallyman refresh`")
+    tell(made, as_json, f"shadow {made.shadow_id}; scored with the next `tallyman refresh`")
 
 
-def _tell(record: Any, as_json: bool, words: str) -> None:
-    """Show a record after a change."""
-    if as_json:
-        from pipelines.filters.answers import as_plain
+@shadows.command("end")
+def end_shadow(
+    shadow_id: Annotated[int, typer.Argument(help="Id, from the list.")],
+    reason: Reason,
+    account: Account = None,
+    password_stdin: PasswordStdin = False,
+    as_json: Json = False,
+) -> None:
+    """End a shadow before its time, as its author or an approver; its scores so far stay."""
+    from pipelines.decisions import Shadows
 
-        write_json(as_plain(record))
-        return
-    results().print(escape(words))
+    at = desk()
+    person = acting_person(at, account, password_stdin)
+    kept = Shadows(at.store, at.clock, at.vocabulary)
+    found = {row.shadow_id: row for row in kept.all()}
+    if shadow_id not in found:
+        raise typer.BadParameter(f"shadow {shadow_id}: not there; see the list")
+    made = kept.end(person, shadow_id, revision=found[shadow_id].revision, reason=reason)
+    tell(made, as_json, f"shadow {made.shadow_id} ended {moment(made.ended_at)} (UTC)")
+
+
+def _revision(at: "Desk", threshold_id: int) -> int:
+    """Give the revision that is decided on: the one that stands now."""
+    found = {row.threshold_id: row.revision for row in at.thresholds.history()}
+    if threshold_id not in found:
+        raise typer.BadParameter(f"threshold {threshold_id}: not there; see the list")
+    return found[threshold_id]

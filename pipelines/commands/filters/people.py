@@ -92,6 +92,32 @@ def revoke_role(
     _tell_person(made, as_json)
 
 
+@people.command("deactivate")
+def deactivate_person(identity: Identity, reason: Reason, as_json: Json = False) -> None:
+    """Bar a person, as the keeper: from now on they sign in nowhere and change nothing."""
+    _set_active(identity, False, reason, as_json)
+
+
+@people.command("activate")
+def activate_person(identity: Identity, reason: Reason, as_json: Json = False) -> None:
+    """Take a person back, as the keeper, with the roles they hold."""
+    _set_active(identity, True, reason, as_json)
+
+
+@people.command("hand-over")
+def hand_over_store(identity: Identity, reason: Reason, as_json: Json = False) -> None:
+    """Make another person the keeper of the store in one's own place."""
+    from pipelines.decisions import os_person
+    from pipelines.decisions.keeper import hand_over
+
+    at = desk()
+    made = hand_over(at.store, os_person(at.store), identity, reason=reason)
+    if as_json:
+        _tell_person(made, as_json)
+        return
+    results().print(f"{made.identity} keeps the store from now on.")
+
+
 @people.command("password")
 def change_password(account: Annotated[str, typer.Argument(help="Name of the account.")]) -> None:
     """Set one's own password: the old one is asked for first."""
@@ -104,10 +130,21 @@ def change_password(account: Annotated[str, typer.Argument(help="Name of the acc
     results().print("The password is changed.")
 
 
+def _set_active(identity: str, active: bool, reason: str, as_json: bool) -> None:
+    from pipelines.decisions import os_person
+    from pipelines.decisions.keeper import set_active
+
+    at = desk()
+    made = set_active(at.store, os_person(at.store), identity, active, reason=reason)
+    _tell_person(made, as_json)
+
+
 def _tell_person(person: Any, as_json: bool) -> None:
     """Show a person after a change."""
     roles = ", ".join(f"{g.role} ({g.port_code})" for g in sorted(person.grants)) or "no role"
     if as_json:
-        write_json({"identity": person.identity, "name": person.name, "roles": roles})
+        known = {"identity": person.identity, "name": person.name, "active": person.active}
+        write_json(known | {"roles": roles})
         return
-    results().print(f"{person.identity}: {escape(roles)}")
+    barred = "" if person.active else " (not active)"
+    results().print(f"{person.identity}{barred}: {escape(roles)}")

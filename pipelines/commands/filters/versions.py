@@ -1,12 +1,12 @@
 """Commands that change versions: draft, submit, approve, return, withdraw, import; and export."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from rich.markup import escape
 
+from pipelines.commands.days import day_given
 from pipelines.commands.filters.acting import (
     Account,
     EditionId,
@@ -80,8 +80,8 @@ def draft(
         track=chosen,
         ports=tuple(port or (parent.ports if parent else ("*",))),
         reason=reason,
-        effective_from=_day(effective_from, "--from"),
-        expires_at=_day(until, "--until"),
+        effective_from=day_given(effective_from, "--from"),
+        expires_at=day_given(until, "--until"),
         parent_version=parent.version if parent else None,
     )
     if mandatory is not None:
@@ -110,15 +110,6 @@ def _content(
     lists = {(one.name, one.version): one for one in at.lists.all()}
     content = read_rule_set(Path(what), at.vocabulary, lists)
     return with_points(at, content, points, frozen) if points or frozen else content, None
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{option} {text!r}: expected a day such as 2006-10-01") from None
 
 
 def submit(

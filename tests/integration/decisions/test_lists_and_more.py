@@ -1,6 +1,9 @@
 """Lists, shadows, operations, research answers and lane plans: kept, dated, and by whom."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -19,6 +22,7 @@ from pipelines.decisions import (
     revoke,
 )
 from pipelines.decisions.clock import Clock
+from pipelines.decisions.lanes import Lane
 from tests.integration.decisions.office import (
     APRIL_7,
     SOFT_TOP,
@@ -197,6 +201,17 @@ def test_a_lane_plan_counts_from_its_day_and_leaves_the_past(office):
         lanes.plan(office["seattle"], "3001", "random", **rates)
     with pytest.raises(Invalid, match="from 0 to 1"):
         lanes.plan(office["approver_one"], "*", "random", **{**rates, "expected_rate": 1.2})
+    with pytest.raises(Invalid, match="expected one of random, mandatory"):
+        lanes.plan(office["approver_one"], "*", "by chance", **rates)
+    with pytest.raises(Invalid, match="only the random lane has one"):
+        lanes.plan(office["approver_one"], "*", "review", **rates)
+    assert len(lanes.all()) == 2
+
+
+def test_lanes_are_those_that_the_warehouse_tells_apart():
+    macro = Path("dbt/macros/ranks.sql").read_text().partition("macro lanes()")[2]
+    named = macro.partition("endmacro")[0]
+    assert re.findall(r'"(\w+)"', named) == list(get_args(Lane))
 
 
 def test_who_lost_the_role_adds_nothing(office):

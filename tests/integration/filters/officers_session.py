@@ -206,6 +206,11 @@ SESSION = (
         has_json=False,
     ),
     Step(
+        "What is not yet in force can be taken back.",
+        "thresholds withdraw 11 --reason 'the exams are doable within six hours'",
+        has_json=False,
+    ),
+    Step(
         "The version on past seasons, beside the one it would replace.",
         "backtest human_smuggling --version 2",
         heading="Backtest and shadow",
@@ -226,6 +231,7 @@ SESSION = (
     ),
     Step("", "shadows list"),
     Step("", "shadow human_smuggling --version 4", longest=40),
+    Step("", "shadows end 1 --reason 'seen enough'", has_json=False),
     Step(
         "Containers that filters hit are researched by a checklist.",
         "research report",
@@ -239,10 +245,55 @@ SESSION = (
     ),
     Step("Special operations: what met the criteria against what was examined.", "operations"),
     Step("", "operations 2005-03", longest=40),
+    Step(
+        "One is ordered by an approver at its ports, and counted with the next refresh.",
+        "orders place 2006-01 --title 'Soft tops from Shanghai' --from 2006-05-01 "
+        "--until 2006-05-31 --port 2704 --criteria is_soft_top --reason 'incident of April'",
+        second_officer=True,
+        has_json=False,
+    ),
+    Step("", "orders list"),
     Step("Every filter's yield, last evaluation, expiry and drift.", "lifecycle", longest=48),
     Step("Each lane against its plan.", "lanes --season 2006 --port 2704"),
+    Step(
+        "What a lane is expected to take is planned from a day on; the past stays as it was.",
+        "lane-plans plan 2704 random --expected 0.01 --minimum-random 0.005 --from 2006-10-01 "
+        "--reason 'for the coming season'",
+        second_officer=True,
+        has_json=False,
+    ),
+    Step("", "lane-plans list"),
     Step("Days from an incident to the filters that followed it.", "adoption"),
     Step("Lists that rules name.", "lists list"),
+    Step(
+        "Who leaves is barred by the keeper; what they decided stays.",
+        "people deactivate account:second_officer --reason 'left the office'",
+        heading="Leaving",
+        has_json=False,
+    ),
+    Step(
+        "",
+        "lane-plans plan 2704 random --expected 0 --reason 'no more of it'",
+        second_officer=True,
+        exit_code=1,
+        has_json=False,
+    ),
+    Step(
+        "The store itself is kept by one person, who may hand it over to another that is active.",
+        "people hand-over account:second_officer --reason 'leaving too'",
+        exit_code=1,
+        has_json=False,
+    ),
+    Step(
+        "",
+        "people activate account:second_officer --reason 'came back'",
+        has_json=False,
+    ),
+    Step(
+        "",
+        "people hand-over account:second_officer --reason 'leaving too'",
+        has_json=False,
+    ),
 )
 
 
