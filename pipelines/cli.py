@@ -50,6 +50,23 @@ measures, commonalities of stowaway incidents, a weight proposal and pages.
 """
 
 
+def refusal(error: Exception) -> str | None:
+    """Say what a person is told of an error; None where it is a fault of the platform.
+
+    Examples
+    --------
+    >>> refusal(FileExistsError(17, "File exists", "returns"))
+    'returns: File exists. Name another file or folder, or see to that one.'
+    """
+    if type(error).__module__.split(".")[0] in PACKAGES:
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return (
+            f"{error.filename}: {error.strerror}. Name another file or folder, or see to that one."
+        )
+    return None
+
+
 class RefusingGroup(TyperGroup):
     """Ends with code 1 and the message where the platform refuses, without a traceback."""
 
@@ -58,13 +75,14 @@ class RefusingGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if type(error).__module__.split(".")[0] not in PACKAGES:
+            said = refusal(error)
+            if said is None:
                 raise
             from rich.markup import escape
 
             from pipelines.console import messages
 
-            messages().print(f"[bold red]Refused.[/] {escape(str(error))}", soft_wrap=True)
+            messages().print(f"[bold red]Refused.[/] {escape(said)}", soft_wrap=True)
             raise typer.Exit(1) from None
 
 

@@ -4,7 +4,13 @@ What a rule may say and what it compiles to is `models/rules`; what is decided,
 `pipelines/decisions`.
 """
 
-from pipelines.rulesets.files import RuleSetError, read_lists, read_rule_set, read_vocabulary
+from pipelines.rulesets.files import (
+    RuleSetError,
+    read_list,
+    read_lists,
+    read_rule_set,
+    read_vocabulary,
+)
 from pipelines.rulesets.registry import (
     RegisteredRuleSet,
     RegistrationReport,
@@ -19,6 +25,7 @@ __all__ = [
     "RegistrationReport",
     "RuleSetError",
     "open_filled_store",
+    "read_list",
     "read_lists",
     "read_rule_set",
     "read_shipped",

@@ -128,11 +128,7 @@ def read_lists(folder: Path) -> dict[ListKey, NamedList]:
     """
     read: dict[ListKey, NamedList] = {}
     for path in sorted(folder.glob("*.yml")):
-        node, content = _read_mapping(path, "name, version, kind, title, values and source")
-        try:
-            named = NamedList.model_validate(content)
-        except ValidationError as error:
-            raise RuleSetError("\n".join(_faults(path, node, content, error))) from error
+        named = read_list(path)
         key = (named.name, named.version)
         if key in read:
             raise RuleSetError(
@@ -141,6 +137,21 @@ def read_lists(folder: Path) -> dict[ListKey, NamedList]:
             )
         read[key] = named
     return read
+
+
+def read_list(path: Path) -> NamedList:
+    """Read one version of a list from its YAML file.
+
+    Raises
+    ------
+    RuleSetError
+        If it is faulty.
+    """
+    node, content = _read_mapping(path, "name, version, kind, title, values and source")
+    try:
+        return NamedList.model_validate(content)
+    except ValidationError as error:
+        raise RuleSetError("\n".join(_faults(path, node, content, error))) from error
 
 
 def _read_mapping(path: Path, expected: str) -> tuple[yaml.MappingNode, dict[str, Any]]:

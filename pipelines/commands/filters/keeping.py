@@ -153,14 +153,11 @@ def add_list(
     as_json: Json = False,
 ) -> None:
     """Add the next version of a list; versions of rule sets keep the values they carry."""
-    import yaml
-
-    from models.rules import NamedList
+    from pipelines.rulesets import read_list
 
     at = desk()
     person = acting_person(at, account, password_stdin)
-    named = NamedList.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    made = at.lists.add(person, named, reason=reason)
+    made = at.lists.add(person, read_list(file), reason=reason)
     if as_json:
         write_json(made.model_dump(mode="json"))
         return

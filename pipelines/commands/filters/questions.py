@@ -98,9 +98,15 @@ def whatif(
     ] = None,
     seasons: Seasons = None,
     port: Ports = None,
-    minutes_image: Annotated[float, typer.Option(help="Staff minutes of an image exam.")] = 15.0,
-    minutes_physical: Annotated[float, typer.Option(help="Staff minutes of an opening.")] = 180.0,
-    share_opened: Annotated[float, typer.Option(help="Share of the imaged that are opened.")] = 0.1,
+    minutes_image: Annotated[
+        float, typer.Option(min=0, help="Staff minutes of an image exam.")
+    ] = 15.0,
+    minutes_physical: Annotated[
+        float, typer.Option(min=0, help="Staff minutes of an opening.")
+    ] = 180.0,
+    share_opened: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the imaged that are opened.")
+    ] = 0.1,
     edition: EditionId = None,
     origin: Origin = "synthetic",
     as_json: Json = False,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STANDING_STYLE = {"in_force": "green", "submitted": "yellow", "draft": "cyan", "scheduled": "blue"}
 SHOWN_ENTRIES = 20
+MOST_ENTRIES = 1_000_000
 
 
 def list_versions(
@@ -164,7 +165,9 @@ def diff(
 def audit_log(
     rule_set: Annotated[str | None, typer.Argument(metavar="[RULE_SET]")] = None,
     version: Number = None,
-    limit: Annotated[int, typer.Option(min=1, help="Newest entries.")] = SHOWN_ENTRIES,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MOST_ENTRIES, help="Newest entries.")
+    ] = SHOWN_ENTRIES,
     verify: Annotated[
         bool, typer.Option("--verify", help="Check every seal: nothing changed or left out.")
     ] = False,

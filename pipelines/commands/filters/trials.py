@@ -29,7 +29,8 @@ def backtest(
     seasons: Seasons = "all",
     port: Ports = None,
     budget: Annotated[
-        float | None, typer.Option(help="Exam budget as a share; else what was examined.")
+        float | None,
+        typer.Option(min=0.000001, max=1, help="Exam budget as a share; else what was examined."),
     ] = None,
     edition: EditionId = None,
     origin: Origin = "synthetic",
