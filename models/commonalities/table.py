@@ -154,7 +154,8 @@ def _verdict(row: dict[str, Any]) -> tuple[str, str]:
     if row["incident_containers"] == 0 and row["incident_containers_unmatched"] > 0:
         return NO_TRAFFIC, "no ordinary traffic of the same origin, ports and month"
     if row["incidents"] < MINIMUM_INCIDENTS:
-        return NOT_ENOUGH, f"{row['incidents']} incidents; at least {MINIMUM_INCIDENTS} are needed"
+        few = "1 incident" if row["incidents"] == 1 else f"{row['incidents']} incidents"
+        return NOT_ENOUGH, f"{few}; at least {MINIMUM_INCIDENTS} are needed"
     if row["odds_ratio"] is None:
         return NOT_ENOUGH, MATCHED_AWAY
     if row["p_value"] >= SIGNIFICANCE:

@@ -233,7 +233,7 @@ def _verdict(responded: int, hits: int, needed: int | None) -> str:
 def _asked(rate: float, needed: int, frame: int) -> str:
     """Say how many draws the rate takes."""
     one_in = f"1 in {1 / rate:,.0f}" if rate > 0 else "a rate of nought"
-    beyond = ", more than the frame holds," if needed > frame else ""
+    beyond = ", more than the frame holds" if needed > frame else ""
     return f"to see one case with 95 % at {one_in} takes {needed:,} draws with a result{beyond}"
 
 

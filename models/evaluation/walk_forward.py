@@ -5,6 +5,7 @@ drawing worlds is in ``models.simulation``; the definition of recall is in ``rec
 """
 
 from collections.abc import Callable, Collection, Mapping
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,8 +95,8 @@ def walk_forward(
     Raises
     ------
     ValueError
-        If fewer than two seasons lie before the first tested, or a risk does not have one entry
-        per pattern row.
+        If fewer than two seasons lie before the first tested; if the patterns of a season are none,
+        or the true risks or points are not one for each row or rule, finite and no risk negative.
 
     Examples
     --------
@@ -115,12 +116,14 @@ def walk_forward(
     """
     from sklearn.base import clone  # a second and more, and most who import rates fit nothing
 
+    _check_seasons(patterns_by_season)
     seasons = sorted(patterns_by_season)
     tested = _tested_seasons(seasons, first_tested)
     given = rules if callable(rules) else _with_staleness(rules, patterns_by_season)
     rows: list[dict[str, Any]] = []
     for season in tested:
         in_force = given(season)
+        _check_tested(patterns_by_season[season], season, in_force)
         train = pd.concat(
             [
                 patterns_by_season[earlier].assign(season=earlier)
@@ -159,6 +162,8 @@ class _Test:
         self.bits = _bits(patterns, n_rules)
         self.containers = patterns["containers"].to_numpy(dtype=np.float64)
         self.is_risk_known = risk_by_season is not None
+        if risk_by_season is not None and season not in risk_by_season:
+            raise ValueError(f"risk_by_season has no season {season}; give the risk of each tested")
         known = patterns["confirmed"] if risk_by_season is None else risk_by_season[season]
         self.positives = np.asarray(known, dtype=np.float64)
         if self.positives.shape != self.containers.shape:
@@ -166,6 +171,8 @@ class _Test:
                 f"risk_by_season[{season}] has shape {self.positives.shape}; expected "
                 f"{self.containers.shape}, one entry for each pattern row of the season"
             )
+        if not (np.isfinite(self.positives) & (self.positives >= 0)).all():
+            raise ValueError(f"risk_by_season[{season}]: expected risks of 0 or more")
 
     def recall(self, scores: Floats) -> float:
         return recall_in_top_share(scores, self.containers, self.positives, self.budget)
@@ -205,12 +212,37 @@ def _with_staleness(
     rules: pd.DataFrame, patterns_by_season: Mapping[int, pd.DataFrame]
 ) -> RulesOfSeason:
     """Make a function of the season that marks the stale port rules of a frame."""
+    from models.refinement.inputs import read_rules
+
+    read = read_rules(rules.assign(stale=False))
+    # the last seasons at hand, whatever they are called
+    place = {season: i for i, season in enumerate(sorted(patterns_by_season))}
+    for season, frame in patterns_by_season.items():
+        _check_tested(frame, season, rules)
     confirmed = {
-        season: frame["confirmed"].to_numpy(dtype=np.float64) @ _bits(frame, len(rules))
+        place[season]: frame["confirmed"].to_numpy(dtype=np.float64) @ _bits(frame, len(rules))
         for season, frame in patterns_by_season.items()
     }
-    names_port = rules["kind"].eq("port_identity").to_numpy(dtype=bool)
-    return lambda season: rules.assign(stale=stale_port_rules(confirmed, names_port, season))
+    return lambda season: rules.assign(
+        stale=stale_port_rules(confirmed, read.is_port_identity, place[season])
+    )
+
+
+def _check_seasons(patterns_by_season: Mapping[int, pd.DataFrame]) -> None:
+    """Refuse keys that are no seasons."""
+    for season in patterns_by_season:
+        if isinstance(season, bool) or not isinstance(season, Integral):
+            raise ValueError(f"season {season!r}: expected a whole number such as 2006 as the key")
+
+
+def _check_tested(patterns: pd.DataFrame, season: int, rules: pd.DataFrame) -> None:
+    """Refuse pattern rows that no fit would take, saying of which season they are."""
+    from models.refinement.inputs import check_patterns
+
+    try:
+        check_patterns(patterns.assign(season=season), len(rules))
+    except ValueError as error:
+        raise ValueError(f"season {season}: {error}") from None
 
 
 def _compare(
@@ -235,6 +267,8 @@ def _compare(
     best = float("nan")
     if true_points is not None:
         compared["oracle"] = np.asarray(true_points, dtype=np.float64)
+        if compared["oracle"].shape != current.shape or not np.isfinite(compared["oracle"]).all():
+            raise ValueError(f"true_points: expected {current.size} numbers, one for each rule")
         best = test.recall_of(compared["oracle"])
     elif test.is_risk_known:
         compared["oracle"] = np.zeros(0)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from models.refinement.design import PatternTable
 from models.refinement.evidence import Prior, active_bounds
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.solver import fit_map
 
 Floats = NDArray[np.float64]

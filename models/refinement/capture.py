@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -13,7 +13,7 @@ import pandas as pd
 from models.evaluation.power import minimum_detectable_odds_ratio
 from models.refinement.foretelling import Told
 from models.refinement.gate import Candidate
-from models.refinement.inputs import Method
+from models.refinement.method import Method
 from models.refinement.rolling import Fold
 
 PREVALENCES = (0.01, 0.05, 0.10, 0.20, 0.40)

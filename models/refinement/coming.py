@@ -15,7 +15,8 @@ from models.refinement.alike import Coming, Known, fit_alike, is_move_foretold, 
 from models.refinement.capture import Expected, choose_points
 from models.refinement.design import PatternTable
 from models.refinement.gate import Candidate
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from models.refinement.design import Totals
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.solver import MapFit, fit_map
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,8 @@ import numpy as np
 
 from models.refinement.alike import fit_alike, moves_foretold, seasons_alike
 from models.refinement.design import PatternTable
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.remembered import candidate_of
 from models.refinement.rolling import stale_rules
 

@@ -13,7 +13,8 @@ from scipy.special import ndtr
 from models.refinement.alike import Alike
 from models.refinement.design import Totals, thin
 from models.refinement.evidence import Prior, active_bounds, choose_prior
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.posterior import Posterior
 from models.refinement.rounding import whole_points
 from models.refinement.scale import fit_scale
@@ -122,7 +123,8 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
     Freed are the rules whose posterior probability of direction exceeds the gate and whose mode
     moved by a point or more, up to the largest number of changes; where more pass, those that
     together bring the weights nearest to the mode. They are refitted with all others held at their
-    current points, within the box and the largest step, and rounded.
+    current points, within the box and the largest step, and rounded; a weight moves only the way
+    whose probability passed, and by ``min_change`` points or not at all.
     """
     kappa = fit_scale(
         totals.bits @ rules.points,
@@ -151,7 +153,13 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
     sureness = np.abs(posterior - rules.points) / sd
     passed = (ndtr(sureness) > method.gate) & (room >= method.min_change)
     freed = _most_telling(fit, kappa * rules.points, passed, method.max_changes)
-    points, loss = _refit(totals, rules, kappa, prior, fit.coefficients, freed, method)
+    ways = np.sign(posterior - rules.points)
+    points, loss = _refit(totals, rules, kappa, prior, fit.coefficients, freed, ways, method)
+    small = freed & (np.abs(points - rules.points) < method.min_change)
+    while (small & (points != rules.points)).any():
+        freed &= ~small
+        points, loss = _refit(totals, rules, kappa, prior, fit.coefficients, freed, ways, method)
+        small = freed & (np.abs(points - rules.points) < method.min_change)
     return Candidate(
         kappa=kappa,
         prior=prior,
@@ -234,13 +242,16 @@ def _refit(
     prior: Prior,
     coefficients: Floats,
     freed: Flags,
+    ways: Floats,
     method: Method,
 ) -> tuple[Floats, float]:
     points = rules.points.copy()
     if not freed.any():
         return points, 0.0
-    lower = np.maximum(rules.lower, rules.points - method.max_step)[freed]
-    upper = np.minimum(rules.upper, rules.points + method.max_step)[freed]
+    # one stopped at its largest step would push those that overlap it the other way
+    down, up = (method.max_step * (ways < 0), method.max_step * (ways > 0))
+    lower = np.maximum(rules.lower, rules.points - down)[freed]
+    upper = np.minimum(rules.upper, rules.points + up)[freed]
     bits, held, confirmed, exposure = _merge(totals, rules.points, freed)
     fit = fit_map(
         bits,
@@ -251,7 +262,7 @@ def _refit(
         kappa * lower,
         kappa * upper,
         offset=kappa * held,
-        start=coefficients[freed],
+        start=np.clip(coefficients[freed], kappa * lower, kappa * upper),
     )
     points[freed] = fit.coefficients / kappa
     exact = log_likelihood(totals, points, kappa)

@@ -4,7 +4,6 @@ Every refusal of bad input is here and names the row and what to do. Too few inc
 bad input; that is decided in ``refiner``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,91 +19,7 @@ Flags = NDArray[np.bool_]
 COUNT_COLUMNS = ("containers", "examined_physical", "examined_image", "confirmed", "lesser")
 PATTERN_COLUMNS = ("season", "hits", *COUNT_COLUMNS)
 RULE_COLUMNS = ("rule", "points", "sign", "min_points", "max_points", "kind", "stale")
-JUDGES = ("evidence", "rolling")
-COMING = "coming"
-"""What judges beside them where a coming season is known: how well earlier seasons were told."""
 KINDS = ("trait", "port_identity", "port_general")
-
-
-@dataclass(frozen=True)
-class Method:
-    """Parameters of the method, as the estimator's constructor documents them."""
-
-    detection_physical: float
-    detection_image: float
-    surfacing: float
-    gate: float
-    max_changes: int
-    max_step: int
-    min_change: int
-    refuse_below_nats: float
-    refuse_told_below_nats: float
-    min_confirmed: int
-    rolling_seasons: int
-    kappa_median: float
-    kappa_sd: float
-    tau_grid: tuple[float, ...]
-    tau_median: float
-    tau_sd: float
-    rho_grid: tuple[float, ...]
-    budget: float
-    grid_patterns: int
-    judged_by: str
-    moving_rules: tuple[str, ...]
-
-    def needed_nats(self, judge: str) -> float:
-        """Gain that a judge asks for."""
-        return self.refuse_told_below_nats if judge == COMING else self.refuse_below_nats
-
-    @classmethod
-    def from_parameters(cls, parameters: Mapping[str, Any]) -> "Method":
-        """Check the constructor's parameters.
-
-        Parameters
-        ----------
-        parameters
-            ``get_params()`` of the estimator.
-
-        Returns
-        -------
-        Method
-
-        Raises
-        ------
-        ValueError
-            If a parameter lies outside its range; names it.
-        """
-        method = cls(**parameters)
-        ranges: dict[str, tuple[float, float]] = {
-            "detection_physical": (0.0, 1.0),
-            "detection_image": (0.0, 1.0),
-            "surfacing": (1e-3, 1.0),
-            "gate": (0.5, 1.0),
-            "budget": (0.0, 1.0),
-            "max_changes": (0, np.inf),
-            "max_step": (1, np.inf),
-            "min_change": (1, np.inf),
-            "min_confirmed": (1, np.inf),
-            "rolling_seasons": (1, np.inf),
-            "kappa_median": (1e-6, np.inf),
-            "kappa_sd": (1e-6, np.inf),
-            "tau_median": (1e-6, np.inf),
-            "tau_sd": (1e-6, np.inf),
-            "grid_patterns": (1, np.inf),
-        }
-        for name, (low, high) in ranges.items():
-            value = parameters[name]
-            if not low <= value <= high:
-                raise ValueError(f"{name}={value!r}: expected a number from {low:g} to {high:g}")
-        if method.judged_by not in JUDGES:
-            raise ValueError(f"judged_by={method.judged_by!r}: expected one of {', '.join(JUDGES)}")
-        if not method.tau_grid or min(method.tau_grid) <= 0:
-            raise ValueError(f"tau_grid={method.tau_grid!r}: expected points above 0")
-        if not method.rho_grid or min(method.rho_grid) < 0 or max(method.rho_grid) > 1:
-            raise ValueError(f"rho_grid={method.rho_grid!r}: expected shares from 0 to 1")
-        if isinstance(method.moving_rules, str):
-            raise ValueError(f"moving_rules={method.moving_rules!r}: expected a tuple of names")
-        return method
 
 
 @dataclass(frozen=True)
@@ -160,18 +75,27 @@ def read_rules(rules: pd.DataFrame) -> Rules:
     if rules.empty:
         raise ValueError("rules: no row; expected one row per rule, in the order of the bits")
     frame = rules.reset_index(drop=True)
-    points = frame["points"].to_numpy(dtype=np.float64)
-    sign = frame["sign"].to_numpy(dtype=np.float64)
-    low = frame["min_points"].to_numpy(dtype=np.float64)
-    high = frame["max_points"].to_numpy(dtype=np.float64)
+    points, sign, low, high = (
+        _numbers(frame[name]) for name in ("points", "sign", "min_points", "max_points")
+    )
     is_port = frame["kind"].eq("port_identity").to_numpy(dtype=bool)
-    stale = frame["stale"].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    is_told = frame["stale"].notna()
+    is_flag = ~is_told | frame["stale"].isin([True, False])
+    stale = (is_told & frame["stale"].isin([True])).to_numpy(dtype=bool)
     lower = np.where(sign > 0, np.maximum(low, 0.0), low)
     upper = np.where(sign < 0, np.minimum(high, 0.0), high)
     problems: list[tuple[Flags, str]] = [
         (
-            frame["rule"].duplicated().to_numpy(dtype=bool),
+            frame["rule"].isna().to_numpy(dtype=bool),
+            "the rule has no name; give it the one officers know",
+        ),
+        (
+            frame["rule"].astype(str).duplicated().to_numpy(dtype=bool),
             "the rule stands twice; give every rule one row",
+        ),
+        (
+            ~is_flag.to_numpy(dtype=bool),
+            "stale must be true, false or missing",
         ),
         (~np.isin(sign, (-1.0, 0.0, 1.0)), "sign must be -1, 0 or 1"),
         (
@@ -180,7 +104,8 @@ def read_rules(rules: pd.DataFrame) -> Rules:
         ),
         (~(low <= high), "min_points must not exceed max_points"),
         (
-            np.rint(np.stack([points, low, high])) != np.stack([points, low, high]),
+            ~np.isfinite(np.stack([points, low, high]))
+            | (np.rint(np.stack([points, low, high])) != np.stack([points, low, high])),
             "points and their bounds must be whole numbers",
         ),
         (
@@ -233,17 +158,24 @@ def check_patterns(patterns: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
         Naming the row and what to do.
     """
     _require_columns(patterns, PATTERN_COLUMNS, "patterns")
-    numbers = patterns.loc[:, list(COUNT_COLUMNS)].to_numpy(dtype=np.float64, na_value=np.nan)
-    words = as_words(patterns["hits"])
-    season = pd.to_numeric(patterns["season"]).to_numpy(dtype=np.float64, na_value=np.nan)
+    if patterns.empty:
+        raise ValueError("patterns: no row; expected one row per season and mask")
+    numbers = np.stack([_numbers(patterns[name]) for name in COUNT_COLUMNS], axis=1)
+    words = _masks(patterns, n_rules)
+    season = _numbers(patterns["season"])
+    if patterns["season"].dtype.kind in "bmM":
+        season = np.full_like(season, np.nan)
     containers, physical, image, confirmed, lesser = numbers.T
     n_words = words.shape[1]
     bits_of_word = np.clip(n_rules - WORD_BITS * np.arange(n_words), 0, WORD_BITS)
     unknown_bit = ((words < 0) | ((words >> bits_of_word) != 0)).any(axis=1)
     problems: list[tuple[Flags, str]] = [
-        (np.isnan(season) | (season != np.rint(season)), "season must be a whole number"),
         (
-            ~(np.isfinite(numbers) & (numbers >= 0)).all(axis=1),
+            ~np.isfinite(season) | (season != np.rint(season)),
+            "season must be a whole number, such as 2006",
+        ),
+        (
+            ~np.asarray((np.isfinite(numbers) & (numbers >= 0)).all(axis=1)),
             "counts must be numbers of 0 or more; write 0 where nothing was counted",
         ),
         (
@@ -300,6 +232,52 @@ def check_coming(coming: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
     return words
 
 
+def _numbers(column: "pd.Series[Any]") -> Floats:
+    """Read a column of numbers; NaN where it holds none."""
+    if column.dtype.kind in "mM" or isinstance(column.dtype, pd.PeriodDtype):
+        return np.full(len(column), np.nan)
+    read = pd.to_numeric(column, errors="coerce")
+    return read.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _masks(patterns: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
+    """Read masks as words; refuse what is no mask, naming the row."""
+    hits = patterns["hits"]
+    words = -(-n_rules // WORD_BITS)
+    expected = (
+        f"a list of {words} whole numbers, {WORD_BITS} rules to each"
+        if words > 1
+        else f"a whole number below 2**{WORD_BITS}"
+    )
+    try:
+        if pd.api.types.is_numeric_dtype(hits.dtype):
+            values = hits.to_numpy(dtype=np.float64, na_value=np.nan)
+            is_mask = bool((np.isfinite(values) & (np.rint(values) == values)).all())
+        else:
+            is_mask = all(_is_whole(mask) for mask in hits)
+        read = as_words(hits if is_mask else hits.iloc[:0])
+        if is_mask and read.shape[1] >= words:
+            return read
+    except (TypeError, ValueError, OverflowError):
+        pass
+    for row, mask in zip(patterns.index, hits, strict=True):
+        held = 1 if np.ndim(mask) == 0 else len(mask)
+        if held != words or not _is_whole(mask):
+            raise ValueError(f"patterns row {row}: hits must be {expected}; got {mask!r}")
+    raise ValueError(f"patterns: hits must be {expected}, the same in every row")
+
+
+def _is_whole(mask: object) -> bool:
+    """Whether a mask, or each of its words, is a whole number that 64 bits hold."""
+    try:
+        return all(
+            not isinstance(word, str) and word == int(word) and abs(int(word)) < 1 << 63
+            for word in (np.asarray(mask, dtype=object).reshape(-1).tolist())
+        )
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
 def _require_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
     missing = [column for column in columns if column not in frame]
     if missing:
@@ -307,3 +285,6 @@ def _require_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -
             f"{name}: no column {', '.join(missing)}; expected {', '.join(columns)}, "
             f"got {', '.join(map(str, frame.columns))}"
         )
+    twice = [column for column in columns if list(frame.columns).count(column) > 1]
+    if twice:
+        raise ValueError(f"{name}: column {', '.join(twice)} stands twice; leave one of them")

@@ -12,7 +12,8 @@ from scipy.special import ndtr
 
 from models.refinement.design import Totals
 from models.refinement.evidence import Prior, laplace_log_evidence, log_prior_of_tau
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.solver import fit_map
 
 Floats = NDArray[np.float64]

@@ -12,12 +12,18 @@ import pandas as pd
 from models.refinement.alike import Coming
 from models.refinement.design import PatternTable, bit_matrix, pattern_table
 from models.refinement.exposure import incident_exposure, lesser_exposure
-from models.refinement.inputs import COUNT_COLUMNS, Method, check_coming, check_patterns
+from models.refinement.inputs import COUNT_COLUMNS, check_coming, check_patterns
+from models.refinement.method import Method
 
 
 def read_patterns(patterns: pd.DataFrame, n_rules: int, method: Method) -> tuple[PatternTable, str]:
-    """Check the pattern rows, add their exposure, and hash what was read."""
+    """Check the pattern rows, add their exposure, and hash what was read.
+
+    Rows without a container are left out: a season that has no other was not one.
+    """
     words = check_patterns(patterns, n_rules)
+    is_traffic = pd.to_numeric(patterns["containers"]).to_numpy(dtype=np.float64) > 0
+    patterns, words = patterns[is_traffic], words[is_traffic]
     season = patterns["season"].to_numpy(dtype=np.int64)
     counts = {name: patterns[name].to_numpy(dtype=np.float64) for name in COUNT_COLUMNS}
     digest = hashlib.sha256(season.tobytes() + np.ascontiguousarray(words).tobytes())

@@ -17,7 +17,8 @@ from models.refinement.coming import meet
 from models.refinement.design import bit_matrix
 from models.refinement.foretelling import Told, tell
 from models.refinement.gate import Candidate
-from models.refinement.inputs import COMING, JUDGES, Method, check_patterns, read_rules
+from models.refinement.inputs import check_patterns, read_rules
+from models.refinement.method import COMING, JUDGES, Method
 from models.refinement.reading import read_coming, read_patterns
 from models.refinement.remembered import candidate_of
 from models.refinement.rolling import Fold, rolling_gain

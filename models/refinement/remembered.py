@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from models.refinement.design import Totals
 from models.refinement.gate import Candidate, find_candidate
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 
 KEPT = 32
 """Candidates kept; each holds a few numbers a rule and no counts."""

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from models.evaluation.port_rules import LOOK_BACK_SEASONS, stale_port_rules
 from models.refinement.design import PatternTable
 from models.refinement.gate import base_log_rate, log_likelihood
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.remembered import candidate_of
 
 

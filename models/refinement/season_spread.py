@@ -12,7 +12,8 @@ from scipy.stats import norm, t
 
 from models.refinement.design import Floats, PatternTable, thin
 from models.refinement.gate import Candidate, SeasonSpread
-from models.refinement.inputs import Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import Method
 from models.refinement.posterior import integrate
 from models.refinement.solver import fit_map
 

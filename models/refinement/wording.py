@@ -14,7 +14,8 @@ from models.refinement.card import power_table
 from models.refinement.design import Totals
 from models.refinement.foretelling import Told
 from models.refinement.gate import Candidate, base_log_rate
-from models.refinement.inputs import COMING, Method, Rules
+from models.refinement.inputs import Rules
+from models.refinement.method import COMING, Method
 from models.refinement.rolling import Fold
 
 Floats = NDArray[np.float64]

@@ -194,11 +194,12 @@ The generator was fixed before the estimator was changed, and has not been touch
 {hash_lines}
 
 Fresh seeds decided nothing about the method: here {_seeds(fresh)}. They were run once, and again
-after whole points were rounded otherwise, a change made on seeds 1 to 8, and after three nats in
-place of two were needed of how well seasons would have been told, a change made for a stream. Seeds
-1 to 8 are those this version was tuned on; 101 to 104, 201 to 208, 401 to 408 and 501 to 508 are
-spent on versions before it. 'True risk' is the order by the risk itself, which no set of points
-reaches: it knows the active port.
+after whole points were rounded otherwise, a change made on seeds 1 to 8, after three nats in place
+of two were needed of how well seasons would have been told, a change made for a stream, and after
+a weight was held to the direction that passed the gate, which it left where rules overlap in worlds
+of another kind; that changed one of these 48 worlds. Seeds 1 to 8 are those this version was tuned
+on; 101 to 104, 201 to 208, 401 to 408 and 501 to 508 are spent on versions before it. 'True risk'
+is the order by the risk itself, which no set of points reaches: it knows the active port.
 
 Proposals on whole streams, from files to the register, stand in
 [evaluation-streams.md](evaluation-streams.md), intervals on seeds of

@@ -165,3 +165,40 @@ def test_a_risk_of_another_length_is_an_error(seasons: dict[int, pd.DataFrame]) 
     risk = {tested: np.ones(3) for tested in seasons}
     with pytest.raises(ValueError, match="one entry for each pattern row"):
         walk_forward(seasons, FilterWeightRefiner(), RULES, risk_by_season=risk)
+
+
+QUIET = [8, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"seasons": {2006: [-1, 0, 0, 0]}}, "season 2006: patterns row 0: counts"),
+        ({"true_points": [1.0]}, "true_points: expected 2 numbers"),
+        ({"true_points": [np.nan, 1.0]}, "true_points: expected 2 numbers"),
+        ({"risk_by_season": {}}, "risk_by_season has no season 2006"),
+        ({"risk_by_season": {2006: [-1.0, 0, 0, 0]}}, "expected risks of 0 or more"),
+        ({"rules": RULES.drop(columns="kind")}, "rules: no column kind"),
+    ],
+)
+def test_what_a_tested_season_cannot_be_judged_by_is_refused(
+    given: dict[str, object], message: str
+) -> None:
+    confirmed = {2004: QUIET, 2005: QUIET, 2006: QUIET} | given.pop("seasons", {})
+    seasons = {year: season(counts) for year, counts in confirmed.items()}
+    rules = given.pop("rules", RULES)
+    with pytest.raises(ValueError, match=message):
+        walk_forward(seasons, FilterWeightRefiner(), rules, **given)
+
+
+def test_a_rule_is_stale_by_the_last_seasons_at_hand_whatever_they_are_called() -> None:
+    confirmed = [[0, 9, 0, 0], [9, 0, 0, 0], [9, 0, 0, 0], QUIET, QUIET]
+    found = []
+    for keys in ((2001, 2002, 2003, 2004, 2005), (2001, 2002, 2003, 2005, 2009)):
+        seasons = {key: season(counts) for key, counts in zip(keys, confirmed, strict=True)}
+        told = walk_forward(seasons, FilterWeightRefiner(), RULES)
+        found.append(told.drop(columns=["season", "regret"]).to_dict("records"))
+    assert str(found[0]) == str(found[1])
+    # two seasons without an incident at the port before the fourth, none before the third
+    expired = [row["points"][0] for row in found[0] if row["weights"] == "stale_expired"]
+    assert expired == [15.0, 0.0, 15.0]

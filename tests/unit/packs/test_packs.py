@@ -154,7 +154,7 @@ def test_the_list_tells_how_much_there_is_of_each_program(editions: Any) -> None
             "title": "Cranes",
             "figures": 4,
             "tables": 2,
-            "exceptions": 1,
+            "exceptions": {"synthetic": 1},
             "origins": ("real", "synthetic"),
         }
     ]

@@ -12,7 +12,8 @@ from models.evaluation.recall import recall_in_top_share
 from models.refinement import FilterWeightRefiner
 from models.refinement.capture import Expected, choose_points
 from models.refinement.design import bit_matrix
-from models.refinement.inputs import Method, Rules, read_rules
+from models.refinement.inputs import Rules, read_rules
+from models.refinement.method import Method
 
 MASKS = np.arange(8).reshape(-1, 1)
 RISK = [1.0, 3.0, 1.0, 2.0, 9.0, 4.0, 2.0, 6.0]

@@ -8,7 +8,8 @@ from scipy.stats import norm
 
 from models.refinement.design import Totals
 from models.refinement.evidence import choose_prior, laplace_log_evidence, log_mass
-from models.refinement.inputs import Method, read_rules
+from models.refinement.inputs import read_rules
+from models.refinement.method import Method
 from models.refinement.refiner import FilterWeightRefiner
 from models.refinement.solver import fit_map
 from tests.unit.refinement.planted import make_world

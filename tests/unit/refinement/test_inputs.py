@@ -122,3 +122,65 @@ def test_words_are_read_where_there_are_more_than_62_rules() -> None:
     assert check_patterns(patterns, 65).tolist() == [[1 << 61, 2], [0, 7]]
     with pytest.raises(ValueError, match="patterns row 1: hits has a bit beyond the last of 64"):
         check_patterns(patterns, 64)
+
+
+@pytest.mark.parametrize(
+    "mask", [None, np.nan, 0.5, "five", 1 << 70, [1, 2], []], ids=lambda mask: repr(mask)[:12]
+)
+def test_what_is_no_mask_is_named(mask: object) -> None:
+    patterns = WORLD.patterns.astype({"hits": object})
+    patterns["hits"] = [*patterns["hits"].tolist()[:-1], mask]
+    with pytest.raises(ValueError, match=rf"patterns row {patterns.index[-1]}: .*(mask|hits)"):
+        FilterWeightRefiner().fit(patterns, WORLD.rules)
+
+
+def test_plain_masks_of_more_rules_than_a_word_holds_are_refused() -> None:
+    with pytest.raises(ValueError, match="row 0: hits must be a list of 2 whole numbers"):
+        check_patterns(WORLD.patterns, 63)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("max_points", np.inf), ("points", np.nan), ("stale", "yes")]
+)
+def test_what_no_rule_can_say_is_named(column: str, value: object) -> None:
+    rules = WORLD.rules.astype({column: object})
+    rules.loc[1, column] = value
+    with pytest.raises(ValueError, match=r"rules row 1 \(.*\): "):
+        read_rules(rules)
+
+
+def test_a_column_that_stands_twice_is_named() -> None:
+    twice = pd.concat([WORLD.patterns, WORLD.patterns[["hits"]]], axis=1)
+    with pytest.raises(ValueError, match="column hits stands twice"):
+        check_patterns(twice, len(WORLD.rules))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("gate", "x"),
+        ("refuse_below_nats", np.nan),
+        ("max_step", 2.5),
+        ("tau_grid", 3.0),
+        ("rho_grid", (0.5, np.nan)),
+        ("budget", 0),
+        ("tau_median", np.inf),
+    ],
+)
+def test_a_parameter_that_is_no_number_it_can_be_is_named(name: str, value: object) -> None:
+    with pytest.raises(ValueError, match=f"{name}="):
+        FilterWeightRefiner(**{name: value}).fit(WORLD.patterns, WORLD.rules)
+
+
+@pytest.mark.parametrize("season", [1990, 2006])
+def test_a_season_without_a_container_is_none(season: int) -> None:
+    empty = WORLD.patterns.iloc[[0]].assign(season=season)
+    empty[["containers", "examined_physical", "examined_image", "confirmed", "lesser"]] = 0
+    more = pd.concat([WORLD.patterns, empty])
+    coming = WORLD.patterns[["hits", "containers"]]
+    plain = FilterWeightRefiner().fit(WORLD.patterns, WORLD.rules, coming)
+    with_it = FilterWeightRefiner().fit(more, WORLD.rules, coming)
+    pd.testing.assert_frame_equal(plain.proposal_, with_it.proposal_)
+    one = WORLD.patterns[WORLD.patterns["season"] == 2004]
+    with pytest.raises(ValueError, match="season"):
+        FilterWeightRefiner().fit(pd.concat([one, empty]), WORLD.rules)

@@ -7,7 +7,8 @@ import pytest
 from models.refinement import FilterWeightRefiner
 from models.refinement.design import PatternTable, thin
 from models.refinement.gate import Candidate, SeasonSpread, find_candidate
-from models.refinement.inputs import Method, Rules, read_rules
+from models.refinement.inputs import Rules, read_rules
+from models.refinement.method import Method
 from models.refinement.posterior import integrate
 from models.refinement.reading import read_patterns
 from models.refinement.season_spread import season_spread, widen
