@@ -202,7 +202,7 @@ def draw_ladder_sentence(ladder: pd.DataFrame) -> None:
     st.markdown(
         f"Of **{containers}** incident containers whose events the OIG review tells in order, "
         f"**{held}** were held for examination before discovery and **{by_exam}** were found "
-        "by an examination. The score was not the weak link; the clock was."
+        "by an examination."
     )
 
 

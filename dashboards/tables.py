@@ -13,6 +13,8 @@ import streamlit as st
 ROW_PIXELS = 35
 TALLEST_PIXELS = 700
 NOTHING = "–"
+YEARS = frozenset({"season", "fiscal_year", "calendar_year", "year", "before"})
+"""Columns of whole numbers that are not grouped."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$~|:!])")
 
 
@@ -46,6 +48,8 @@ def draw(frame: pd.DataFrame, *, tallest: int = TALLEST_PIXELS, **options: Any) 
     """
     configured = options.pop("column_config", {})
     columns = {name: _column(name, frame[name]) for name in frame.columns} | configured
+    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
+    frame = frame.fillna(dict.fromkeys(texts, NOTHING)) if texts else frame
     height = min(ROW_PIXELS * (len(frame) + 1) + 3, tallest)
     return st.dataframe(frame, hide_index=True, height=height, column_config=columns, **options)
 
@@ -92,7 +96,10 @@ def _column(name: str, values: pd.Series) -> Any:
     if pd.api.types.is_bool_dtype(values):
         return st.column_config.CheckboxColumn(words(name))
     if pd.api.types.is_numeric_dtype(values):
-        return st.column_config.NumberColumn(words(name), format="localized")
+        is_year = name in YEARS
+        return st.column_config.NumberColumn(words(name), format="%d" if is_year else "localized")
     if pd.api.types.is_datetime64_any_dtype(values):
+        if (values.dropna() != values.dropna().dt.normalize()).any():
+            return st.column_config.DatetimeColumn(words(name), format="YYYY-MM-DD HH:mm")
         return st.column_config.DateColumn(words(name), format="YYYY-MM-DD")
     return st.column_config.TextColumn(words(name))

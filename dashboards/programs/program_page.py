@@ -175,7 +175,7 @@ def _draw_table(
     count = table.rows.get(origin, table.rows.get("", 0))
     others = [f"{n:,} {name}" for name, n in table.rows.items() if name not in {origin, ""}]
     beside = f" ({origin}; {', '.join(others)})" if others else ""
-    with st.expander(f"{table.title}: {count:,} rows{beside}"):
+    with st.expander(f"{table.title}: {count:,} {'row' if count == 1 else 'rows'}{beside}"):
         st.caption(tables.plain(table.description))
         frame = _rows(edition.id, program.name, table.name, as_of)
         if "origin" in frame:

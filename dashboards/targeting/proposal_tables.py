@@ -164,7 +164,11 @@ def season_table(by_season: pd.DataFrame) -> pd.DataFrame:
         {
             "season": [
                 GROUPS.get(group, "" if pd.isna(season) else f"{season:.0f}")
-                + (" (port switched)" if group == "season" and is_switch is True else "")
+                + (
+                    " (port switched)"
+                    if group == "season" and pd.notna(is_switch) and is_switch
+                    else ""
+                )
                 for group, season, is_switch in zip(
                     rows["grouped_by"], rows["season"], rows["is_switch_season"], strict=True
                 )
@@ -201,7 +205,7 @@ def _verdicts(rows: pd.DataFrame) -> list[str]:
         if group != "season" or weights != "proposal"
         else "refused"
         if refused
-        else f"{int(changes)} weights, {points:.0f} points"
+        else f"{int(changes)} {'weight' if changes == 1 else 'weights'}, {points:.0f} points"
         for group, weights, refused, changes, points in zip(
             rows["grouped_by"],
             rows["weights"],

@@ -94,16 +94,16 @@ def _as_mapping(program: "Program") -> dict[str, Any]:
 
 
 def _print_list(found: Sequence[dict[str, Any]]) -> None:
-    made = table(
-        f"{len(found)} programs", ["program", "#figures", "#tables", "#exceptions", "what"]
-    )
+    from pipelines.editions.program_words import exception_words
+
+    made = table(f"{len(found)} programs", ["program", "#figures", "#tables", "exceptions", "what"])
     made.columns[0].no_wrap = True
     for row in found:
         made.add_row(
             row["program"],
             count(row["figures"]),
             count(row["tables"]),
-            count(row["exceptions"]),
+            exception_words(row["exceptions"]),
             escape(f"{row['title']} ({', '.join(row['origins']) or 'no rows'})"),
         )
     results().print(made)

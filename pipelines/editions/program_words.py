@@ -117,7 +117,9 @@ def unit_words(unit: str, number: int) -> str:
     ('exam request', 'countries', 'minutes')
     """
     words = unit.replace("_", " ")
-    if number == 1 or words.endswith("s"):
+    if number == 1:
+        return words.removesuffix("s")
+    if words.endswith("s"):
         return words
     return f"{words[:-1]}ies" if words[-1:] == "y" and words[-2:-1] not in "aeiou" else f"{words}s"
 
@@ -190,3 +192,14 @@ def figure_words(row: Mapping[str, Any]) -> dict[str, str]:
 
 def _is_given(value: Any) -> bool:
     return value is not None and not (isinstance(value, float) and math.isnan(value))
+
+
+def exception_words(exceptions: Mapping[str, int]) -> str:
+    """Word rows by origin.
+
+    Examples
+    --------
+    >>> exception_words({"real": 3, "synthetic": 1205}), exception_words({})
+    ('3 real, 1,205 synthetic', 'none')
+    """
+    return ", ".join(f"{rows:,} {origin}" for origin, rows in exceptions.items()) or "none"

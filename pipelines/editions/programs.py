@@ -5,6 +5,7 @@ Read as published and chosen; nothing is counted. How a figure is worded belongs
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,8 +93,8 @@ def list_programs(source: Published) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``program``, ``title``, and how many ``figures`` (ids), ``tables``, ``exceptions`` (rows)
-        and which ``origins`` it has.
+        ``program``, ``title``, how many ``figures`` (ids) and ``tables``, the ``exceptions`` (rows
+        by origin) and which ``origins`` it has.
 
     Raises
     ------
@@ -108,12 +109,21 @@ def list_programs(source: Published) -> list[dict[str, Any]]:
                 "title": title,
                 "figures": len({row["figure"] for row in rows}),
                 "tables": len(tables),
-                "exceptions": sum(one.row_count for one in tables if one.kind == "exceptions"),
+                "exceptions": _exceptions(tables),
                 "origins": Program(name, title, rows, tables).origins,
             }
             for name, title in titles.items()
             for rows, tables in [(_figures(con, name), _tables(con, name, None))]
         ]
+
+
+def _exceptions(tables: Sequence[ProgramTable]) -> dict[str, int]:
+    """Count the rows of exceptions of each origin that has any."""
+    counted = Counter[str]()
+    for one in tables:
+        if one.kind == "exceptions":
+            counted.update(one.rows)
+    return {origin: rows for origin, rows in sorted(counted.items()) if rows}
 
 
 def read_program(

@@ -122,4 +122,11 @@ else:
         f"{figures.percent(plans.known_rate)}."
     )
     tables.draw(lane_tables.plan_table(plans))
-st.code(f"tallyman lane plan --rate {rate:.6g} --port '{port}'", language="shell")
+command = f"tallyman lane plan --rate {rate:.6g} --port '{port}'"
+if kind == "season":
+    command += f" --season {period}"
+if aim != "see one case":
+    command += f" --precision {rate * width / 100:.6g}"
+if finds < 1:
+    command += f" --sensitivity {finds:.6g}"
+st.code(command, language="shell")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import edition_choice, tables
 from dashboards.programs import program_page
+from pipelines.editions.program_words import exception_words
 from pipelines.editions.published import SelectionError
 
 edition = edition_choice.draw_heading(
@@ -20,13 +21,14 @@ if found.empty:
     st.info("This edition tells of no program.")
     st.stop()
 tables.draw(
-    found.assign(origins=found["origins"].map(", ".join))[
-        ["title", "figures", "tables", "exceptions", "origins", "program"]
-    ],
+    found.assign(
+        origins=found["origins"].map(", ".join),
+        exceptions=found["exceptions"].map(exception_words),
+    )[["title", "figures", "tables", "exceptions", "origins", "program"]],
     column_config={
         "title": st.column_config.TextColumn("Program", width=360),
         "program": st.column_config.TextColumn("Name at the command line"),
-        "exceptions": st.column_config.NumberColumn("Rows of exceptions", format="localized"),
+        "exceptions": st.column_config.TextColumn("Rows of exceptions"),
     },
 )
 st.caption(

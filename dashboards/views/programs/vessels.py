@@ -23,7 +23,9 @@ if newest is None:
     st.stop()
 
 st.subheader("The day's list for boarding teams")
-day = st.date_input("Day of arrival", value=page.as_of or newest, key="day_of_arrival")
+day = st.date_input(
+    "Day of arrival", value=page.as_of or newest, key=f"day_of_arrival_{page.as_of}"
+)
 arrivals = pd.DataFrame(arrivals_of(page.edition, day, origin=page.origin))
 if arrivals.empty:
     st.info(f"No vessel in scope arrived on {day}. The newest day with arrivals is {newest}.")
@@ -61,7 +63,8 @@ if not rated.empty:
 tables.write(vessel_pictures.verdicts(calibrated))
 st.caption(
     "Arrivals with a known event of the risk, by the highest of the five areas. No find does not "
-    "say that nothing was there: most arrivals are never searched. Exact 95 % intervals."
+    "say that nothing was there: most arrivals are never searched. Exact 95 % intervals. This and "
+    "what follows is of all years, whatever day is chosen above."
 )
 
 st.subheader("Boardings and patrols")
