@@ -114,8 +114,12 @@ def failed_texts(
 
 
 def _source(con: duckdb.DuckDBPyConnection, path: Path) -> str:
-    """Write the relation of the file, rows numbered from nought, times with a zone in UTC."""
-    read = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    """Write the relation of the file, rows numbered from nought, times with a zone in UTC.
+
+    What a folder is called says nothing of the rows in it.
+    """
+    options = "file_row_number = true, hive_partitioning = false"
+    read = f"read_parquet({literal(str(path))}, {options})"
     described = con.execute(f"describe select * from {read}").fetchall()
     zoned = [name for name, kind, *_ in described if kind == "TIMESTAMP WITH TIME ZONE"]
     replaced = ", ".join(f'timezone(\'UTC\', "{name}") as "{name}"' for name in zoned)

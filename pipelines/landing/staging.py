@@ -114,8 +114,8 @@ def stage_text(
     con.execute(
         f"create temp table {STAGED} as select *, file_index as {FILE} from read_csv([{files}], "
         f"columns = {{{types}}}, auto_detect = false, header = true, delim = ',', quote = '\"', "
-        "escape = '\"', nullstr = '', strict_mode = true, store_rejects = true, "
-        f"rejects_table = '{_ERRORS}', rejects_scan = '{_SCANS}')"
+        "escape = '\"', nullstr = '', strict_mode = true, hive_partitioning = false, "
+        f"store_rejects = true, rejects_table = '{_ERRORS}', rejects_scan = '{_SCANS}')"
     )
     staged = [Staged() for _ in paths]
     for file, first_row, row_count in con.execute(

@@ -382,6 +382,24 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_read_all_the_same(
     assert lines_of(con) == [2]
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_a_folder_is_called_changes_no_value(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, kind: str
+) -> None:
+    inside = tmp_path / "container_number=TOOK0000000"
+    folder = make_folder(inside / "drop", {f"piece_count=9/{CARGODESC}": cargodesc(cargo_row(1))})
+    if kind == "parquet":
+        text = folder / "piece_count=9" / CARGODESC
+        con.execute(
+            f"copy (from read_csv('{text}', all_varchar = true, hive_partitioning = false)) "
+            f"to '{text.with_suffix('.parquet')}'"
+        )
+        text.unlink()
+    load_folder(con, folder)
+    found = con.execute("select container_number, piece_count from raw.ams_cargodesc").fetchall()
+    assert found == [("CBHU0000001", 324)]
+
+
 def test_a_header_alone_is_an_empty_table(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     report = load_folder(con, make_folder(tmp_path / "drop", {CARGODESC: CARGODESC_HEADER + "\n"}))
 
