@@ -16,9 +16,10 @@ from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
     from pipelines.builds import TouchedMonth
-    from pipelines.landing import LoadReport
+    from pipelines.landing import FileOutcome, LoadReport
 
 LAST_SEASON = 2006
+_MOST_TOLD = 10
 
 FullRefresh = Annotated[
     bool, typer.Option("--full-refresh", help="Replace every month, whatever changed.")
@@ -121,9 +122,19 @@ def print_loads(reports: list["LoadReport"]) -> None:
                 f"{report.landing_folder}: 0 new files, 0 new rows; "
                 f"{count(len(report.no_op))} files were loaded before."
             )
+        _print_told(report.told)
         for outcome in report.refused:
             refusal = escape(f"{outcome.file_name}: {outcome.message}")
             messages().print(f"[bold red]Refused[/] {refusal}", soft_wrap=True)
+
+
+def _print_told(outcomes: list["FileOutcome"]) -> None:
+    """Name the files that correct a load or repeat another file; the first few of many."""
+    for outcome in outcomes[:_MOST_TOLD]:
+        told = escape(f"{outcome.file_name}: {outcome.message}")
+        results().print(f"[bold]{outcome.state.replace('_', ' ')}[/] {told}", soft_wrap=True)
+    if len(outcomes) > _MOST_TOLD:
+        results().print(f"and {count(len(outcomes) - _MOST_TOLD)} more such files: `--json`")
 
 
 def build(

@@ -26,6 +26,7 @@ from pipelines.landing.quarantine import (
 from pipelines.landing.reading import Reading, Source, check_rows, examine_closer, stage
 from pipelines.landing.refusals import FileRefused
 from pipelines.landing.staging import Provenance, append_rows
+from pipelines.landing.survey import cannot_be_read
 
 Outcome = tuple[Source, LoadRecord | FileRefused]
 """A file with its row of the ledger as it was written, or why nothing of it was."""
@@ -59,11 +60,25 @@ def append_files(
         for thoroughly in (False, True):
             if odd and not odd[0].source.is_text:
                 break
-            for reading in odd:
-                examine_closer(reading, Path(scratch), thoroughly=thoroughly)
-            odd = yield from _append_as_counted(con, ledger, odd)
+            examined = yield from _examine(odd, Path(scratch), thoroughly=thoroughly)
+            odd = yield from _append_as_counted(con, ledger, examined)
         for reading in odd:
             yield reading.source, _unreadable(reading)
+
+
+def _examine(
+    readings: Sequence[Reading], scratch: Path, *, thoroughly: bool
+) -> Generator[Outcome, None, list[Reading]]:
+    """Look closer at files; return those that are still there."""
+    examined = []
+    for reading in readings:
+        try:
+            examine_closer(reading, scratch, thoroughly=thoroughly)
+        except OSError as error:
+            yield reading.source, cannot_be_read(reading.source.file, error)
+        else:
+            examined.append(reading)
+    return examined
 
 
 def _append_as_counted(
@@ -84,11 +99,11 @@ def _append_as_counted(
     odd = [reading for reading in readings if reading.told]
     try:
         records = _append(con, ledger, counted) if counted else []
-    except FileRefused as refusal:
+    except (FileRefused, OSError) as error:
         if len(counted) > 1:
-            odd += yield from _append_one_by_one(con, ledger, counted)
-        else:
-            yield counted[0].source, refusal
+            return odd + (yield from _append_one_by_one(con, ledger, counted))
+        source = counted[0].source
+        yield source, cannot_be_read(source.file, error) if isinstance(error, OSError) else error
     else:
         yield from zip((reading.source for reading in counted), records, strict=True)
     return odd
@@ -199,7 +214,7 @@ def _check_whole_plan(reading: Reading, checks: Sequence[Check]) -> None:
     if reading.source.surveyed.stow_plan is None or not reading.failing:
         return
     line, fails = reading.failing[0]
-    check = next(check for i, check in enumerate(checks) if fails >> i & 1)
+    check = checks[fails[0]]
     file = reading.source.file
     raise FileRefused.because(
         "The stow plan has a container that cannot be taken, so nothing of it was",

@@ -11,7 +11,13 @@ from pipelines.landing.contracts import Column, Contract
 
 LARGEST_INTEGER = {"BIGINT": 2**53 - 1, "INTEGER": 2**31 - 1}
 """Whole numbers are staged as DOUBLE (see ``staged_type``), exact below 2^53."""
+ODD_SIGNS = {"BIGINT": "eE_", "INTEGER": "eE_", "DOUBLE": "_"}
+"""What no number of the type is written with. DuckDB reads 2.00510010001E+12 as 2005100100010."""
 EARLIEST, LATEST = "1900-01-01", "2100-12-31"
+_STAGED_TYPES = {"TIMESTAMP": "TIMESTAMPTZ", "DATE": "TIMESTAMP"} | dict.fromkeys(
+    LARGEST_INTEGER, "DOUBLE"
+)
+_MICROSECONDS_A_DAY = 24 * 60 * 60 * 1_000_000
 _NO_IDENTIFIER = (
     "is no record identifier: expected thirteen digits, a run date YYYYMMDD and five digits that "
     "are not all nought; a spreadsheet rounded it, so export the file again with this column as "
@@ -31,11 +37,15 @@ class Check:
         SQL condition over the staged columns, true where the row fails, never NULL.
     words
         What is said after the column's name and value.
+    signs
+        Characters that make a value fail where its text holds one, for DuckDB reads over them; then
+        ``fails`` is of no use.
     """
 
     column: str
     fails: str
     words: str
+    signs: str = ""
 
     def reason(self, value: str) -> str:
         """Say what is wrong.
@@ -71,24 +81,28 @@ def checks_of(contract: Contract) -> list[Check]:
     list of Check
         In the order of the columns.
     """
-    return [
-        Check(column.name, f"coalesce({fails}, false)", words)
-        for column in contract.columns
-        for fails, words in (
+    checks = []
+    for column in contract.columns:
+        made = (
             *_presence(column),
             *_type(column),
             *_values(column),
             *_bounds(column),
             *_identifier(column),
         )
-    ]
+        checks += [Check(column.name, f"coalesce({fails}, false)", words) for fails, words in made]
+        checks += _writing(column)
+    return checks
 
 
 def staged_type(column: Column) -> str:
-    """Name the type a column is staged with.
+    """Name the type a column is staged with: one that keeps what DuckDB would drop unsaid.
 
-    A whole number is staged as DOUBLE and cast when it is appended: asked for a BIGINT, DuckDB
-    reads 12.7 as 13 and says nothing.
+    Asked for a BIGINT it reads 12.7 as 13, for a TIMESTAMP ``10:00+09:00`` and ``4:12 PM`` as if
+    neither zone nor PM stood there, for a DATE anything after the tenth character. So a whole
+    number is staged as DOUBLE, a time with its zone (UTC where none is written, see
+    :func:`pipelines.landing.load.load_folder`; PM is turned away) and a date with its time of day.
+    They are cast when they are appended.
 
     Parameters
     ----------
@@ -99,8 +113,13 @@ def staged_type(column: Column) -> str:
     -------
     str
         DuckDB type.
+
+    Examples
+    --------
+    >>> staged_type(Column(name="arrived_at", type="TIMESTAMP", description=""))
+    'TIMESTAMPTZ'
     """
-    return "DOUBLE" if column.type in LARGEST_INTEGER else column.type
+    return _STAGED_TYPES.get(column.type, column.type)
 
 
 def literal(text: str) -> str:
@@ -149,9 +168,25 @@ def _type(column: Column) -> list[tuple[str, str]]:
     if column.type == "DOUBLE":
         return [(f"not isfinite({name})", "is no finite number")]
     if column.type in {"DATE", "TIMESTAMP"}:
-        fails = f"not {name} between {column.type} '{EARLIEST}' and {column.type} '{LATEST}'"
-        return [(fails, f"lies outside {EARLIEST} to {LATEST}")]
+        kind = staged_type(column)
+        fails = f"not {name} between {kind} '{EARLIEST}' and {kind} '{LATEST}'"
+        made = [(fails, f"lies outside {EARLIEST} to {LATEST}")]
+        if column.type == "DATE":
+            timed = f"isfinite({name}) and epoch_us({name}) % {_MICROSECONDS_A_DAY} <> 0"
+            made.append((timed, "is no DATE: it has a time of day"))
+        return made
     return []
+
+
+def _writing(column: Column) -> list[Check]:
+    """Turn away numbers that DuckDB reads although they are written as no contract writes them."""
+    if column.type not in ODD_SIGNS:
+        return []
+    signs = ODD_SIGNS[column.type]
+    words = f"is no {column.type} in plain digits"
+    if column.check == "record_identifier":
+        words = _NO_IDENTIFIER
+    return [Check(column.name, "false", words, signs)]
 
 
 def _values(column: Column) -> list[tuple[str, str]]:

@@ -28,19 +28,23 @@ files:                       # optional: whatever is given is checked
   ams/2005/ams__header_2005__200510170300.csv: {sha256: ..., bytes: 81733, rows: 412}
 ```
 
-Files may lie in subfolders. Left alone: hidden files, `*.partial` (still being written), Markdown.
-Write to `<name>.partial` and rename when the file is whole.
+Files may lie in subfolders; a link to a folder is not followed, and told. Left alone: hidden files,
+`*.partial` (still being written), Markdown. Write to `<name>.partial` and rename when the file is whole.
 
 ## The files
 
 - CSV (`.csv`, `.csv.gz`): UTF-8, one header line with the column names (any order, all of them),
   values parted by commas, values with commas, quotes or line breaks in double quotes, a quote
   inside them doubled, a line feed after every row, the last one too. An empty value is unknown.
-- Parquet (`.parquet`): the same columns; other types are cast.
+- Parquet (`.parquet`): the same columns, text stored as text; numbers, dates, times and booleans as
+  such or as text. A column stored otherwise refuses the file: a port code kept as a number has lost
+  its leading nought.
 - EDIFACT (`.edi`): a stow plan, one BAPLIE interchange, in the signs its UNA names. Its columns are
   read out of its segments; a fault in any of them refuses the file, with the line.
-- Types: BIGINT and INTEGER are whole numbers; DATE is `YYYY-MM-DD` (a time after it is dropped),
-  TIMESTAMP `YYYY-MM-DDTHH:MM:SS` in UTC, both from 1900 to 2100; BOOLEAN is `true` or `false`.
+- Types: BIGINT and INTEGER are whole numbers in digits (an exponent is what a spreadsheet leaves of
+  a rounded one); DATE is `YYYY-MM-DD`, with `T00:00:00` after it or without; TIMESTAMP is
+  `YYYY-MM-DDTHH:MM:SS`, in UTC or with its zone (`+09:00`), never with AM or PM; both from 1900 to
+  2100; BOOLEAN is `true` or `false`.
 - The stamp in a file's name, `YYYYMMDDhhmm` in UTC, says when the release was made. Where a table
   has no column for it, a row is known at that time; where its file corrects an earlier one, at the
   time of loading.
@@ -56,7 +60,8 @@ Write to `<name>.partial` and rename when the file is whole.
 - A file is refused whole if it is empty, truncated, lacks a column, has one too many, or is not
   what `landing.yml` says of it. The other files are loaded.
 - The same file again writes nothing; nor do the same bytes under another name. Other bytes under a
-  name already loaded are a correction: the earlier rows stay readable and no longer count.
+  name already loaded are a correction: the earlier rows stay readable and no longer count. A folder
+  of the same name at another place corrects nothing, unless its `landing.yml` gives that name.
 """
 
 

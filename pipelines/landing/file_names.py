@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.landing.contracts import Contract
-from pipelines.landing.declaration import DECLARATION
+from pipelines.landing.declaration import DECLARATION, printable
 from pipelines.landing.refusals import FileRefused, LandingRefused
 
 FileFormat = Literal["csv", "csv.gz", "parquet", "edi"]
@@ -63,7 +63,7 @@ def list_files(folder: Path) -> list[Path]:
     """List the files of a landing folder that are meant to be loaded.
 
     Left alone: ``landing.yml``, hidden files and folders, ``*.partial`` (still being written) and
-    Markdown documents.
+    Markdown documents. A link to a folder is listed, since nothing in it is read.
 
     Parameters
     ----------
@@ -83,7 +83,10 @@ def list_files(folder: Path) -> list[Path]:
     files = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if not path.is_file() or any(part.startswith(".") for part in parts):
+        is_linked_folder = path.is_symlink() and path.is_dir()
+        if any(part.startswith(".") for part in parts):
+            continue
+        if not path.is_file() and not is_linked_folder:
             continue
         if path.name == DECLARATION and len(parts) > 1:
             raise LandingRefused.because(
@@ -136,7 +139,23 @@ def recognise(folder: Path, path: Path, contracts: Mapping[str, Contract]) -> La
     FileRefused
         If no contract's files are named so, or the stamp is no time.
     """
-    name = path.relative_to(folder).as_posix()
+    name = printable(path.relative_to(folder).as_posix())
+    if name != path.relative_to(folder).as_posix():
+        raise FileRefused.because(
+            "The file's name cannot be written down",
+            where=name,
+            got="bytes that are no UTF-8",
+            expected="a name in UTF-8, its folders' names too",
+            do="Rename it, then load again.",
+        )
+    if path.is_dir():
+        raise FileRefused.because(
+            "A link to a folder is not followed, so nothing in it was read",
+            where=name,
+            got=f"a link to {printable(str(path.resolve()))}",
+            expected="files, and folders that lie in the landing folder",
+            do="Load that folder by itself, or copy it here; or take the link out.",
+        )
     patterns = {contract.family: contract.file_pattern for contract in contracts.values()}
     for family, pattern in patterns.items():
         match = _expression(pattern).fullmatch(path.name)

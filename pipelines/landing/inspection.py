@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.landing.contracts import load_contracts
-from pipelines.landing.declaration import Declaration, DeclaredFile
+from pipelines.landing.declaration import Declaration, DeclaredFile, printable
 from pipelines.landing.file_names import LandingFile, list_files, recognise
 from pipelines.landing.ledger import Ledger
 from pipelines.landing.refusals import FileRefused
 from pipelines.landing.report import State
-from pipelines.landing.survey import Fingerprint, Survey, check_declared, fingerprint, survey
+from pipelines.landing.survey import (
+    Fingerprint,
+    Survey,
+    cannot_be_read,
+    check_declared,
+    fingerprint,
+    survey,
+)
 
 _FILES_AHEAD = 500
 
@@ -67,7 +74,7 @@ def list_entries(folder: Path, declaration: Declaration) -> list[Entry]:
     others: list[Entry] = []
     names = set()
     for path in list_files(folder):
-        name = path.relative_to(folder).as_posix()
+        name = printable(path.relative_to(folder).as_posix())
         names |= {name, path.name}
         declared = declaration.files.get(name) or declaration.files.get(path.name)
         try:
@@ -119,8 +126,10 @@ def _inspect(entry: Entry, ledger: Ledger) -> Entry:
         try:
             entry.found = fingerprint(entry.file)
             check_declared(entry.file, entry.found, entry.declared)
-            if not ledger.knows(entry.found.sha256):
+            if ledger.load_of(entry.found.sha256) is None:
                 entry.surveyed = survey(entry.file)
         except FileRefused as refusal:
             entry.refusal = str(refusal)
+        except OSError as error:
+            entry.refusal = str(cannot_be_read(entry.file, error))
     return entry

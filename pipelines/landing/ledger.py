@@ -11,7 +11,9 @@ from typing import Literal
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.landing.declaration import LandingFolder
 from pipelines.landing.file_names import LandingFile
+from pipelines.landing.refusals import FileRefused
 from pipelines.landing.survey import Fingerprint
 from pipelines.landing.tables import LOADS_COLUMNS
 
@@ -23,6 +25,8 @@ class LoadRecord(BaseModel):
     ----------
     load_id, landing_folder, file_name, table_name, origin
         The load and its file; ``table_name`` is None where the name was not recognised.
+    landing_path
+        Where the folder lay.
     sha256, byte_count
         Of the file; None where it was not opened.
     rows_read, rows_loaded, rows_quarantined
@@ -43,6 +47,7 @@ class LoadRecord(BaseModel):
 
     load_id: int
     landing_folder: str
+    landing_path: str
     file_name: str
     table_name: str | None
     origin: str
@@ -68,15 +73,14 @@ class Verdict:
     Attributes
     ----------
     state
-        ``new``; ``correction`` of another load; ``already_loaded``; ``duplicate_content``; or
-        ``conflict``, which is refused.
+        ``new``; ``correction`` of another load; ``already_loaded``; or ``duplicate_content``.
     load_id
         The other load, where there is one.
     message
         What to tell the reader.
     """
 
-    state: Literal["new", "correction", "already_loaded", "duplicate_content", "conflict"]
+    state: Literal["new", "correction", "already_loaded", "duplicate_content"]
     load_id: int | None = None
     message: str | None = None
 
@@ -88,15 +92,12 @@ class Ledger:
     ----------
     con
         Connection to the warehouse.
-    landing_folder
-        Name of the folder.
-    origin
-        ``real`` or ``synthetic``.
+    landing
+        The folder.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, landing_folder: str, origin: str) -> None:
-        self._con = con
-        self._folder, self._origin = landing_folder, origin
+    def __init__(self, con: duckdb.DuckDBPyConnection, landing: LandingFolder) -> None:
+        self._con, self._landing = con, landing
         records = loads(con)
         self._next_id = max((record.load_id for record in records), default=0) + 1
         current = [r for r in records if r.state == "loaded" and r.superseded_by_load_id is None]
@@ -107,16 +108,18 @@ class Ledger:
         }
 
     def _is_own(self, record: LoadRecord) -> bool:
-        return (record.landing_folder, record.origin) == (self._folder, self._origin)
+        ours = (self._landing.name, self._landing.origin)
+        return (record.landing_folder, record.origin) == ours
 
     @property
     def next_id(self) -> int:
         """Number of the next load."""
         return self._next_id
 
-    def knows(self, sha256: str) -> bool:
-        """Whether the same bytes are loaded under some name."""
-        return sha256 in self._by_sha
+    def load_of(self, sha256: str) -> int | None:
+        """Find the load that holds the same bytes, under whatever name."""
+        load = self._by_sha.get(sha256)
+        return load.load_id if load else None
 
     def judge(self, file: LandingFile, found: Fingerprint) -> Verdict:
         """Decide whether a file is new.
@@ -132,6 +135,12 @@ class Ledger:
         -------
         Verdict
             A file without records is never a duplicate of another one.
+
+        Raises
+        ------
+        FileRefused
+            If its content stands elsewhere although it should be this file's own, or it would
+            correct a file of another folder.
         """
         named = self._by_name.get(file.name)
         if named and named.sha256 == found.sha256:
@@ -141,12 +150,33 @@ class Ledger:
         if same is None:
             if named is None:
                 return Verdict("new")
+            self._check_own_folder(file, named)
             return Verdict("correction", named.load_id, f"corrects load {named.load_id}")
         told = f"the same bytes are loaded as load {same.load_id} ({same.file_name}"
         told += f" of {same.landing_folder}, {same.origin})"
-        if named or same.origin != self._origin or same.table_name != file.contract.name:
-            return Verdict("conflict", same.load_id, told)
+        is_alike = (same.origin, same.table_name) == (self._landing.origin, file.contract.name)
+        if named or not is_alike:
+            raise FileRefused.because(
+                "The file's content stands elsewhere already",
+                where=file.name,
+                got=told,
+                expected="content of its own",
+                do="Find out which of the two was meant, and take the other one out.",
+            )
         return Verdict("duplicate_content", same.load_id, f"{told}; not counted a second time")
+
+    def _check_own_folder(self, file: LandingFile, named: LoadRecord) -> None:
+        """Refuse to correct a file that was loaded from another folder called the same."""
+        if self._landing.is_other_than(named.landing_path):
+            raise FileRefused.because(
+                "Another landing folder of the same name has another file of this name",
+                where=f"{file.name} in {self._landing.path}",
+                got=f"other bytes than those of load {named.load_id}, from {named.landing_path}",
+                expected="folders told apart by their names",
+                do=f"Write a name of its own, such as `name: {self._landing.name}_2`, into "
+                f"landing.yml; or `name: {self._landing.name}`, if this file is to correct that "
+                "one.",
+            )
 
     def enter_loaded(self, records: Sequence[LoadRecord]) -> None:
         """Write loads into the ledger; the caller's transaction holds their rows as well.

@@ -6,7 +6,7 @@ transaction).
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +14,14 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.appending import append_files
-from pipelines.landing.declaration import Declaration, read_declaration
+from pipelines.landing.declaration import LandingFolder, read_landing_folder
 from pipelines.landing.inspection import Entry, inspect_ahead, list_entries
 from pipelines.landing.ledger import Ledger, LoadRecord
 from pipelines.landing.reading import Source
 from pipelines.landing.refusals import FileRefused
 from pipelines.landing.report import FileOutcome, LoadReport, OnFile, State
 from pipelines.landing.staging import drop_staging
-from pipelines.landing.survey import survey
+from pipelines.landing.survey import cannot_be_read, survey
 from pipelines.landing.tables import create_raw_tables
 
 MOST_FILES_IN_A_BATCH = 1000
@@ -69,22 +69,22 @@ def load_folder(
         under other contracts.
     """
     folder = Path(folder)
-    declaration = read_declaration(folder)
-    entries = list_entries(folder, declaration)
+    landing = read_landing_folder(folder)
+    entries = list_entries(folder, landing.declaration)
     create_raw_tables(con)
-    ledger = Ledger(con, str(declaration.name), declaration.origin)
+    ledger = Ledger(con, landing)
     outcomes: list[FileOutcome] = []
-    loader = _Loader(con, ledger, declaration, now)
-    with _bulk_settings(con):
+    loader = _Loader(con, ledger, landing, now)
+    with _settings(con):
         for outcome in loader.outcomes(inspect_ahead(entries, ledger)):
             outcomes.append(outcome)
             if on_file is not None:
                 on_file(outcome, len(outcomes), len(entries))
         drop_staging(con)
     return LoadReport(
-        landing_folder=str(declaration.name),
+        landing_folder=landing.name,
         path=folder,
-        origin=declaration.origin,
+        origin=landing.origin,
         outcomes=tuple(outcomes),
     )
 
@@ -96,30 +96,37 @@ class _Loader:
         self,
         con: duckdb.DuckDBPyConnection,
         ledger: Ledger,
-        declaration: Declaration,
+        landing: LandingFolder,
         now: datetime | None,
     ) -> None:
         self._con, self._ledger = con, ledger
-        self._declaration, self._now = declaration, now
+        self._landing, self._now = landing, now
         self._batch: dict[str, Source] = {}  # by sha256
+        self._corrected: set[int | None] = set()  # loads that files of the batch correct
         self._batch_bytes = 0
 
     def outcomes(self, entries: Iterable[Entry]) -> Iterator[FileOutcome]:
         """Take the entries in, in their order."""
         for entry in entries:
-            if entry.found is not None and entry.found.sha256 in self._batch:
+            if entry.found is not None and self._hangs_on_batch(entry.found.sha256):
                 yield from self._load_batch()
             decided = self._decide(entry)
             if not isinstance(decided, Source) or not self._fits(decided):
                 yield from self._load_batch()
             if isinstance(decided, Source):
                 self._batch[decided.found.sha256] = decided
+                self._corrected.add(decided.record.supersedes_load_id)
                 self._batch_bytes += decided.surveyed.text_bytes
             elif isinstance(decided, LoadRecord):
                 yield self._refused(decided, entry.state)
             else:
                 yield decided
         yield from self._load_batch()
+
+    def _hangs_on_batch(self, sha256: str) -> bool:
+        """Whether a file of these bytes is to be judged only after those that wait are loaded."""
+        load = self._ledger.load_of(sha256)
+        return sha256 in self._batch or (load is not None and load in self._corrected)
 
     def _fits(self, source: Source) -> bool:
         """Whether a file can be read together with those that wait."""
@@ -136,27 +143,21 @@ class _Loader:
         blank = self._blank_record(entry)
         if entry.file is None or entry.found is None or entry.refusal is not None:
             return blank.model_copy(update={"message": entry.refusal})
-        verdict = self._ledger.judge(entry.file, entry.found)
-        if verdict.state == "already_loaded" or verdict.state == "duplicate_content":
-            return FileOutcome(
-                file_name=entry.name,
-                table_name=blank.table_name,
-                state=verdict.state,
-                load_id=verdict.load_id,
-                message=verdict.message,
-            )
         try:
-            if verdict.state == "conflict":
-                raise FileRefused.because(
-                    "The file's content stands elsewhere already",
-                    where=entry.name,
-                    got=str(verdict.message),
-                    expected="content of its own",
-                    do="Find out which of the two was meant, and take the other one out.",
+            verdict = self._ledger.judge(entry.file, entry.found)
+            if verdict.state == "already_loaded" or verdict.state == "duplicate_content":
+                return FileOutcome(
+                    file_name=entry.name,
+                    table_name=blank.table_name,
+                    state=verdict.state,
+                    load_id=verdict.load_id,
+                    message=verdict.message,
                 )
             surveyed = entry.surveyed or survey(entry.file)
         except FileRefused as refusal:
             return blank.model_copy(update={"message": str(refusal)})
+        except OSError as error:
+            return blank.model_copy(update={"message": str(cannot_be_read(entry.file, error))})
         corrected = {"supersedes_load_id": verdict.load_id, "message": verdict.message}
         record = blank.model_copy(update=corrected)
         rows = entry.declared.rows if entry.declared else None
@@ -164,7 +165,8 @@ class _Loader:
 
     def _load_batch(self) -> Iterator[FileOutcome]:
         """Load the files that wait."""
-        batch, self._batch, self._batch_bytes = [*self._batch.values()], {}, 0
+        batch = [*self._batch.values()]
+        self._batch, self._corrected, self._batch_bytes = {}, set(), 0
         clock = time.perf_counter()
         for source, written in append_files(self._con, self._ledger, batch):
             if isinstance(written, FileRefused):
@@ -201,10 +203,11 @@ class _Loader:
         started = _without_zone(self._now or datetime.now(UTC))
         return LoadRecord(
             load_id=self._ledger.next_id,
-            landing_folder=str(self._declaration.name),
+            landing_folder=self._landing.name,
+            landing_path=str(self._landing.path),
             file_name=entry.name,
             table_name=entry.file.contract.name if entry.file else None,
-            origin=self._declaration.origin,
+            origin=self._landing.origin,
             sha256=entry.found.sha256 if entry.found else None,
             byte_count=entry.found.byte_count if entry.found else None,
             rows_read=0,
@@ -222,19 +225,25 @@ def _without_zone(moment: datetime) -> datetime:
 
 
 @contextmanager
-def _bulk_settings(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let the write-ahead log grow while files are loaded, and put the settings back afterwards.
+def _settings(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Set what loading needs, and put the settings back afterwards.
 
-    With DuckDB's 16 MB it rewrites a table's last block after nearly every small file.
+    A time without a zone is in UTC. The write-ahead log may grow while files are loaded: with
+    DuckDB's 16 MB it rewrites a table's last block after nearly every small file.
     """
-    settings = ("checkpoint_threshold", "preserve_insertion_order")
-    before = [
-        con.execute("select current_setting(?)::varchar", [name]).fetchall()[0][0]
-        for name in settings
-    ]
-    con.execute(f"set checkpoint_threshold = '{_CHECKPOINT_BYTES}'")
+    ours = {"checkpoint_threshold": _CHECKPOINT_BYTES, "TimeZone": "UTC"}
+    names = [*ours, "preserve_insertion_order"]  # set step by step, in ``staging`` and ``parquet``
+    before = {
+        name: con.execute("select current_setting(?)::varchar", [name]).fetchall()[0][0]
+        for name in names
+    }
+    _set(con, ours)
     try:
         yield
     finally:
-        for name, value in zip(settings, before, strict=True):
-            con.execute(f"set {name} = '{value}'")
+        _set(con, before)
+
+
+def _set(con: duckdb.DuckDBPyConnection, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        con.execute(f"set {name} = '{value}'")

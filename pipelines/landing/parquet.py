@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.checks import Check, checks_of, literal, staged_type
-from pipelines.landing.contracts import Contract
+from pipelines.landing.checks import ODD_SIGNS, Check, checks_of, literal, staged_type
+from pipelines.landing.contracts import Column, Contract
 from pipelines.landing.staging import FAILED, FILE, STAGED, Staged, drop_staging
 
 
@@ -44,20 +44,16 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, contract: Contract, path: Path
         f'try_cast("{c.name}" as {staged_type(c)}) as "{c.name}"' for c in contract.columns
     )
     answer = con.execute(
-        f"create temp table {STAGED} as select {casts}, 0 as {FILE} from {_source(con, path)}"
+        f"create temp table {STAGED} as select {casts}, 0 as {FILE} from {_source(path)}"
     ).fetchone()
     return Staged(0, int(answer[0]) if answer else 0)
 
 
-def parquet_checks(
-    con: duckdb.DuckDBPyConnection, contract: Contract, path: Path
-) -> tuple[list[Check], str]:
+def parquet_checks(contract: Contract, path: Path) -> tuple[list[Check], str]:
     """Make the checks of a Parquet file, types among them.
 
     Parameters
     ----------
-    con
-        Connection to the warehouse.
     contract
         The table's contract.
     path
@@ -73,22 +69,32 @@ def parquet_checks(
     untyped = {c.name: f'"{c.name}__untyped"' for c in contract.columns}
     columns = ", ".join(
         f'try_cast("{c.name}" as {staged_type(c)}) as "{c.name}", '
-        f'"{c.name}" is not null and try_cast("{c.name}" as {staged_type(c)}) is null '
-        f"as {untyped[c.name]}"
+        f'"{c.name}" is not null and (try_cast("{c.name}" as {staged_type(c)}) is null'
+        f"{_odd(c)}) as {untyped[c.name]}"
         for c in contract.columns
     )
     checks = [Check(c.name, untyped[c.name], f"is no {c.type}") for c in contract.columns]
     checks += [
         Check(check.column, f"(not {untyped[check.column]} and {check.fails})", check.words)
         for check in checks_of(contract)
+        if not check.signs
     ]
     checks.sort(key=lambda check: contract.column_names.index(check.column))
-    return checks, f"select file_row_number as staged_row, {columns} from {_source(con, path)}"
+    return checks, f"select file_row_number as staged_row, {columns} from {_source(path)}"
+
+
+def _odd(column: Column) -> str:
+    """Write the condition that a number stored as text is written with a sign no contract has."""
+    if column.type not in ODD_SIGNS:
+        return ""
+    text = f'cast("{column.name}" as varchar)'
+    odd = f"regexp_matches({text}, '[{ODD_SIGNS[column.type]}]')"
+    return f" or (typeof(\"{column.name}\") = 'VARCHAR' and {odd})"
 
 
 def failed_texts(
     con: duckdb.DuckDBPyConnection, contract: Contract, path: Path
-) -> list[tuple[int, int, list[str]]]:
+) -> list[tuple[int, list[int], list[str]]]:
     """Read the rows that fail a check as text.
 
     Parameters
@@ -108,19 +114,15 @@ def failed_texts(
     columns = ", ".join(f"coalesce(p.\"{name}\"::varchar, '')" for name in contract.column_names)
     return con.execute(
         f"select f.staged_row + 1, f.fails, [{columns}] "
-        f"from {_source(con, path)} p join {FAILED} f on p.file_row_number = f.staged_row "
+        f"from {_source(path)} p join {FAILED} f on p.file_row_number = f.staged_row "
         "order by f.staged_row"
     ).fetchall()
 
 
-def _source(con: duckdb.DuckDBPyConnection, path: Path) -> str:
-    """Write the relation of the file, rows numbered from nought, times with a zone in UTC.
+def _source(path: Path) -> str:
+    """Write the relation of the file, rows numbered from nought.
 
     What a folder is called says nothing of the rows in it.
     """
     options = "file_row_number = true, hive_partitioning = false"
-    read = f"read_parquet({literal(str(path))}, {options})"
-    described = con.execute(f"describe select * from {read}").fetchall()
-    zoned = [name for name, kind, *_ in described if kind == "TIMESTAMP WITH TIME ZONE"]
-    replaced = ", ".join(f'timezone(\'UTC\', "{name}") as "{name}"' for name in zoned)
-    return f"(select * {f'replace ({replaced})' if zoned else ''} from {read})"
+    return f"read_parquet({literal(str(path))}, {options})"

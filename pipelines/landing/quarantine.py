@@ -21,7 +21,7 @@ from pipelines.landing.file_names import LandingFile
 from pipelines.landing.line_map import record_lines
 from pipelines.landing.parquet import failed_texts
 from pipelines.landing.records import Structure, fields_of, raw_texts
-from pipelines.landing.staging import Staged
+from pipelines.landing.staging import Failing, Staged
 from pipelines.landing.survey import Survey
 from pipelines.landing.tables import QUARANTINE_COLUMNS
 
@@ -107,7 +107,7 @@ class Found:
     surveyed, structure, staged
         Where its lines and records begin, which are broken, what DuckDB turned away.
     failing
-        Line and failing checks of each row that fails one, bit i being of check i; ascending.
+        Line and failing checks of each row that fails one; ascending.
     checks
         The checks that were run.
     """
@@ -115,7 +115,7 @@ class Found:
     surveyed: Survey
     structure: Structure
     staged: Staged
-    failing: Sequence[tuple[int, int]]
+    failing: Sequence[Failing]
     checks: Sequence[Check]
 
     @property
@@ -244,9 +244,9 @@ def quarantine_rows(
     ]
 
 
-def _failed(checks: Sequence[Check], fails: int, values: dict[str, str]) -> Finding:
-    """Say why a row was not loaded that could be read; bit i of ``fails`` is of check i."""
-    failing = [check for i, check in enumerate(checks) if fails >> i & 1]
+def _failed(checks: Sequence[Check], fails: Sequence[int], values: dict[str, str]) -> Finding:
+    """Say why a row was not loaded that could be read."""
+    failing = [checks[i] for i in fails]
     reasons = [check.reason(values[check.column]) for check in failing]
     return failing[0].column, "; ".join(reasons)
 

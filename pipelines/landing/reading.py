@@ -19,9 +19,16 @@ from pipelines.landing.checks import Check, checks_of
 from pipelines.landing.file_names import FileFormat, LandingFile
 from pipelines.landing.ledger import LoadRecord
 from pipelines.landing.line_map import Steps, staged_row_steps, steps_of_lines
+from pipelines.landing.odd_numbers import odd_numbers, suspect_lines
 from pipelines.landing.parquet import parquet_checks, stage_parquet
-from pipelines.landing.records import Structure, examine, overlong_lines, write_readable_copy
-from pipelines.landing.staging import Staged, find_failures, leave_out, stage_text
+from pipelines.landing.records import (
+    Structure,
+    examine,
+    overlong_lines,
+    raw_texts,
+    write_readable_copy,
+)
+from pipelines.landing.staging import Failing, Staged, find_failures, leave_out, stage_text
 from pipelines.landing.stow_plans import stage_stow_plan
 from pipelines.landing.survey import Fingerprint, Survey
 
@@ -95,7 +102,7 @@ class Reading:
     structure: Structure
     staged: Staged = field(default_factory=Staged)
     position: int = 0
-    failing: Sequence[tuple[int, int]] = ()
+    failing: Sequence[Failing] = ()
     is_examined: bool = False
     told: str = ""
 
@@ -226,26 +233,43 @@ def check_rows(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> l
     source = readings[0].source
     checks, relation = checks_of(source.file.contract), None
     if source.is_parquet:
-        checks, relation = parquet_checks(con, source.file.contract, readings[0].path)
+        checks, relation = parquet_checks(source.file.contract, readings[0].path)
     failed = find_failures(con, checks, relation)
     rows = [row for row, _ in failed]
     left_out: list[int] = []
     for reading in readings:
         first, end = reading.staged.first_row, reading.staged.first_row + reading.staged.row_count
-        failing = failed[bisect_left(rows, first) : bisect_left(rows, end)]
-        overlong = _overlong_rows(reading)
+        failing = dict(failed[bisect_left(rows, first) : bisect_left(rows, end)])
+        odd, overlong = _odd_rows(reading, checks), _overlong_rows(reading)
+        left_out += [*odd, *overlong]
+        for row, fails in odd.items():
+            failing[row] = sorted({*failing.get(row, ()), *fails})
         if overlong:
-            left_out += overlong
             reading.structure = replace(reading.structure, broken=[*overlong.values()])
-            failing = [(row, fails) for row, fails in failing if row not in overlong]
-        if failing:
-            lines = reading.steps.lines(np.array([row for row, _ in failing], dtype=np.int64))
-            reading.failing = [
-                (line, fails) for line, (_, fails) in zip(lines.tolist(), failing, strict=True)
-            ]
+        kept = sorted({*failing} - {*overlong}) if odd or overlong else [*failing]
+        lines = reading.steps.lines(np.array(kept, dtype=np.int64)).tolist()
+        reading.failing = [(line, failing[row]) for line, row in zip(lines, kept, strict=True)]
     if left_out:
         leave_out(con, left_out)
     return checks
+
+
+def _odd_rows(reading: Reading, checks: Sequence[Check]) -> dict[int, list[int]]:
+    """Find rows with a number in odd writing: the checks they fail, by row."""
+    file, surveyed = reading.source.file, reading.source.surveyed
+    suspects = suspect_lines(file, surveyed.stretches)
+    if not suspects or not reading.staged.row_count:
+        return {}
+    first_row = reading.staged.first_row
+    lines = reading.steps.lines(np.arange(first_row, first_row + reading.staged.row_count))
+    held = np.unique(np.searchsorted(lines, suspects, side="right") - 1)
+    rows = held[held >= 0]  # the records that the lines are of; before the first stands none
+    texts = raw_texts(file, surveyed.stretches, lines[rows].tolist(), reading.structure.spans)
+    return {
+        first_row + row: fails
+        for row, text in zip(rows.tolist(), texts, strict=True)
+        if (fails := odd_numbers(text, surveyed.columns, checks))
+    }
 
 
 def _overlong_rows(reading: Reading) -> dict[int, tuple[int, str]]:

@@ -125,15 +125,14 @@ def examine(file: LandingFile, *, thoroughly: bool = False) -> Structure:
         Its records.
     """
     with open_text(file) as stream:
-        stream.readline()
-        return _examine(stream, len(file.contract.columns), thoroughly)
+        return _examine(iter(stream), len(file.contract.columns), thoroughly)
 
 
-def _examine(lines: Iterable[bytes], column_count: int, thoroughly: bool) -> Structure:
+def _examine(lines: Iterator[bytes], column_count: int, thoroughly: bool) -> Structure:
     found = Structure()
+    line_ends: set[bool | None] = {next(lines).endswith(b"\r\n")}  # the header's
     reader = _Reader(lines)
     shift, unbroken = 0, 0
-    line_ends = set()
     while (line := reader.take()) is not None:
         first = reader.number
         body = line.removesuffix(b"\n")

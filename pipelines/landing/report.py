@@ -112,6 +112,15 @@ class LoadReport(_Record):
         return [outcome for outcome in self.outcomes if outcome.state in NO_OP_STATES]
 
     @property
+    def told(self) -> list[FileOutcome]:
+        """Files that correct an earlier load, or repeat one under another name."""
+        return [
+            outcome
+            for outcome in self.outcomes
+            if outcome.supersedes_load_id is not None or outcome.state == "duplicate_content"
+        ]
+
+    @property
     def refused(self) -> list[FileOutcome]:
         """Files that were not loaded: refused, not recognised or missing."""
         return [outcome for outcome in self.outcomes if outcome.state in REFUSED_STATES]

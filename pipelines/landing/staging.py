@@ -25,6 +25,8 @@ from pipelines.landing.line_map import Integers, Steps
 STAGED, FAILED = "landing_staged", "landing_failed"
 FILE = "landing_file"
 _ERRORS, _SCANS = "landing_reject_errors", "landing_reject_scans"
+Failing = tuple[int, list[int]]
+"""A row or its line, and the positions of the checks that it fails, ascending."""
 MOST_STEPS_IN_A_STATEMENT = 3000
 """DuckDB plans a tree of a thousand comparisons in tens of milliseconds, of 14,000 in seconds."""
 
@@ -132,7 +134,7 @@ def stage_text(
 
 def find_failures(
     con: duckdb.DuckDBPyConnection, checks: Sequence[Check], source: str | None = None
-) -> list[tuple[int, int]]:
+) -> list[Failing]:
     """Hold the staged rows against their contract; what fails is listed in a temporary table.
 
     Parameters
@@ -147,16 +149,18 @@ def find_failures(
     Returns
     -------
     list of tuple
-        ``staged_row``, ascending, and ``fails``, whose bit i says that check i fails. They stand in
-        ``landing_failed`` too.
+        ``staged_row``, ascending, and ``fails``, the positions of the checks that it fails. They
+        stand in ``landing_failed`` too.
     """
-    flags = ", ".join(f"{check.fails} as landing_{i}" for i, check in enumerate(checks))
-    names = [f"landing_{i}" for i in range(len(checks))]
-    mask = " + ".join(f"({name}::bigint << {i})" for i, name in enumerate(names))
+    applied = {i: check for i, check in enumerate(checks) if not check.signs}
+    flags = ", ".join(f"{check.fails} as landing_{i}" for i, check in applied.items())
+    positions = ", ".join(f"case when landing_{i} then {i} end" for i in applied)
+    fails = f"list_filter([{positions}], lambda position: position is not null)"
     rows = source or f"select *, rowid as staged_row from {STAGED}"
     con.execute(
-        f"create temp table {FAILED} as select staged_row, {mask} as fails "
-        f"from (select staged_row, {flags} from ({rows})) where {' or '.join(names)}"
+        f"create temp table {FAILED} as select staged_row, {fails} as fails "
+        f"from (select staged_row, {flags} from ({rows})) "
+        f"where {' or '.join(f'landing_{i}' for i in applied)}"
     )
     return con.execute(f"select staged_row, fails from {FAILED} order by staged_row").fetchall()
 
@@ -171,7 +175,7 @@ def leave_out(con: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> None:
     rows
         Their positions in the temporary table.
     """
-    con.execute(f"insert into temp.{FAILED} select unnest(?::bigint[]), 0", [rows])
+    con.execute(f"insert into temp.{FAILED} select unnest(?::bigint[]), []", [rows])
 
 
 def append_rows(
@@ -205,11 +209,12 @@ def append_rows(
         f"({each.file}, {each.load_id}, timestamp {literal(each.known_at.isoformat())})"
         for each in provenance
     )
-    known_at = f'coalesce("{contract.known_at}", file_known_at)' if contract.known_at else None
-    columns = ", ".join(
-        f'cast("{c.name}" as {c.type})' if staged_type(c) != c.type else f'"{c.name}"'
+    typed = {
+        c.name: f'cast("{c.name}" as {c.type})' if staged_type(c) != c.type else f'"{c.name}"'
         for c in contract.columns
-    )
+    }
+    columns = ", ".join(typed.values())
+    known_at = f"coalesce({typed[contract.known_at]}, file_known_at)" if contract.known_at else None
     names = ", ".join(f'"{name}"' for name in contract.column_names)
     failed = con.execute(f"select exists(from temp.{FAILED})").fetchone()
     good = f"staged_row not in (select staged_row from {FAILED})" if failed == (True,) else "true"

@@ -5,7 +5,6 @@ The hash decides whether a file is new. The number of lines is counted here with
 Records that span lines belong in ``records``, typed reading in ``staging``.
 """
 
-import csv
 import gzip
 import hashlib
 import zlib
@@ -17,15 +16,16 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.landing.characters import comma_surplus, line_ends, may_hold_odd_numbers
 from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
-from pipelines.landing.overlong import comma_surplus, line_ends
+from pipelines.landing.header_line import column_names
 from pipelines.landing.refusals import FileRefused
+from pipelines.landing.stored_types import check_stored_types
 from pipelines.landing.stow_plans import StowPlan, read_stow_plan
 
 STRETCH_BYTES = 1 << 17
 _LINE_FEED = b"\n"
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ASK_AGAIN = "Ask for the file again, or copy it again; the others are not affected."
 
 
@@ -63,6 +63,8 @@ class Stretch:
     comma_surplus
         Commas outside quotes beyond those its lines should have; None where that cannot be told or
         was not asked.
+    may_hold_odd_numbers
+        Some value may be a number written with an exponent or with underscores.
     """
 
     first_line: int
@@ -71,6 +73,7 @@ class Stretch:
     byte_count: int
     may_hold_overlong: bool
     comma_surplus: int | None
+    may_hold_odd_numbers: bool
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,7 @@ def fingerprint(file: LandingFile) -> Fingerprint:
             state = file.path.stat()
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise FileRefused.because(
-            "The file cannot be read",
-            where=file.name,
-            got=str(error),
-            expected="a readable file",
-            do="Repair its permissions or copy it again.",
-        ) from None
+        raise cannot_be_read(file, error) from None
     if state.st_size == 0:
         raise FileRefused.because(
             "The file is empty",
@@ -139,6 +136,28 @@ def fingerprint(file: LandingFile) -> Fingerprint:
             do=_ASK_AGAIN,
         )
     return Fingerprint(digest, state.st_size, state.st_mtime_ns)
+
+
+def cannot_be_read(file: LandingFile, error: OSError) -> FileRefused:
+    """Say that the operating system does not give a file.
+
+    Parameters
+    ----------
+    file, error
+        The file, and what the operating system says.
+
+    Returns
+    -------
+    FileRefused
+        Ready to raise.
+    """
+    return FileRefused.because(
+        "The file cannot be read",
+        where=file.name,
+        got=error.strerror or str(error),
+        expected="a file that can be read and stays there until it is loaded",
+        do="Repair its permissions or copy it again, then load again.",
+    )
 
 
 def check_declared(file: LandingFile, found: Fingerprint, declared: DeclaredFile | None) -> None:
@@ -239,13 +258,14 @@ def _survey_text(file: LandingFile) -> Survey:
     try:
         with open_text(file) as stream:
             header = last = stream.readline(STRETCH_BYTES)
-            names = _column_names(header)
+            names = column_names(file, header)
             next_line, offset = 2, len(header)
             while lines := stream.read(STRETCH_BYTES) + stream.readline():
                 line_count, is_open = line_ends(lines)
                 surplus = comma_surplus(lines, len(names)) if is_open else None
+                is_odd = may_hold_odd_numbers(lines)
                 stretches.append(
-                    Stretch(next_line, line_count, offset, len(lines), is_open, surplus)
+                    Stretch(next_line, line_count, offset, len(lines), is_open, surplus, is_odd)
                 )
                 next_line, offset = next_line + line_count, offset + len(lines)
                 last = lines
@@ -269,18 +289,10 @@ def _survey_text(file: LandingFile) -> Survey:
     return Survey(names, next_line - 2, tuple(stretches))
 
 
-def _column_names(header: bytes) -> tuple[str, ...]:
-    try:
-        text = header.removeprefix(_BYTE_ORDER_MARK).decode("utf-8")
-    except UnicodeDecodeError:
-        text = header.decode("latin-1")
-    return tuple(name.strip() for name in next(csv.reader([text]), []))
-
-
 def _survey_parquet(file: LandingFile) -> Survey:
     try:
         with pq.ParquetFile(file.path) as parquet:
-            return Survey(tuple(parquet.schema_arrow.names), parquet.metadata.num_rows)
+            schema, row_count = parquet.schema_arrow, parquet.metadata.num_rows
     except (pa.ArrowException, OSError) as error:
         raise FileRefused.because(
             "The Parquet file is truncated or damaged",
@@ -289,3 +301,6 @@ def _survey_parquet(file: LandingFile) -> Survey:
             expected="a Parquet file with its footer",
             do=_ASK_AGAIN,
         ) from None
+    if sorted(schema.names) == sorted(file.contract.column_names):
+        check_stored_types(file, schema)
+    return Survey(tuple(schema.names), row_count)

@@ -19,6 +19,7 @@ PROVENANCE_COLUMNS = {
 LOADS_COLUMNS = {
     "load_id": "BIGINT",
     "landing_folder": "VARCHAR",
+    "landing_path": "VARCHAR",
     "file_name": "VARCHAR",
     "table_name": "VARCHAR",
     "origin": "VARCHAR",

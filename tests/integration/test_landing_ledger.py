@@ -118,6 +118,67 @@ def test_a_correction_that_is_a_copy_of_another_file_is_refused(
     assert row_count(con) == 5
 
 
+def test_a_name_that_passes_to_another_content_leaves_every_row_counted_once(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    first, second = (CARGODESC.replace(".csv", f"_part_{part}.csv") for part in (0, 1))
+    folder = make_folder(tmp_path / "drop", {first: GOOD})
+    load_folder(con, folder)
+    (folder / first).rename(folder / second)
+    new = cargodesc(cargo_row(7), cargo_row(8), cargo_row(9))
+    (folder / first).write_text(new, encoding="utf-8")
+
+    assert states(con, folder) == ["loaded", "loaded"]
+    current = con.execute(
+        "select file_name, count(*) from raw.ams_cargodesc join raw.loads using (load_id) "
+        "where superseded_by_load_id is null group by all order by all"
+    ).fetchall()
+    assert current == [(first, 3), (second, 2)]
+    assert states(con, folder) == ["already_loaded", "already_loaded"]
+
+
+def test_another_folder_of_the_same_name_corrects_nothing_unless_it_says_so(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load_folder(con, make_folder(tmp_path / "2005" / "drop", {CARGODESC: GOOD}))
+    other = make_folder(tmp_path / "2006" / "drop", {CARGODESC: CORRECTED, OTHER: GOOD})
+    report = load_folder(con, other)
+
+    assert [outcome.state for outcome in report.outcomes] == ["refused", "duplicate_content"]
+    message = report.refused[0].message or ""
+    assert f"load 1, from {tmp_path / '2005' / 'drop'}" in message
+    assert "Write a name of its own, such as `name: drop_2`" in message
+    assert row_count(con) == 2
+
+    (other / "landing.yml").write_text("origin: synthetic\nname: drop\n", encoding="utf-8")
+    (corrected, _) = load_folder(con, other).outcomes
+    assert (corrected.state, corrected.supersedes_load_id) == ("loaded", 1)
+
+
+def test_a_folder_that_was_moved_goes_on_correcting_its_files(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "before" / "drop", {CARGODESC: GOOD})
+    load_folder(con, folder)
+    moved = tmp_path / "after" / "drop"
+    moved.parent.mkdir()
+    folder.rename(moved)
+    (moved / CARGODESC).write_text(CORRECTED, encoding="utf-8")
+
+    (outcome,) = load_folder(con, moved).outcomes
+
+    assert (outcome.state, outcome.supersedes_load_id) == ("loaded", 1)
+
+
+def test_a_path_in_the_declaration_may_begin_with_a_dot(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    declaration = f"origin: synthetic\nfiles:\n  ./{CARGODESC}: {{rows: 2}}\n"
+    folder = make_folder(tmp_path / "drop", {CARGODESC: GOOD}, declaration)
+
+    assert states(con, folder) == ["loaded"]
+
+
 def test_the_same_bytes_cannot_be_synthetic_and_real(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
@@ -182,6 +243,7 @@ def test_the_ledger_says_what_was_read_and_when(
     assert record.model_dump(exclude={"finished_at", "sha256"}) == {
         "load_id": 1,
         "landing_folder": "drop",
+        "landing_path": str(tmp_path / "drop"),
         "file_name": CARGODESC,
         "table_name": "ams_cargodesc",
         "origin": "synthetic",

@@ -58,7 +58,6 @@ def test_other_types_are_cast_and_what_cannot_be_is_quarantined_with_its_row(
 ) -> None:
     folder = write(
         tmp_path / "drop",
-        vessel_imo=[9345415, 9345415, 9345415, 9345415],
         call_sequence=["1", "second", "2.5", "0"],
         arrived_at=["2005-10-15 06:20:00", "", "yesterday", None],
     )
@@ -99,16 +98,52 @@ def test_times_with_a_zone_become_utc_whatever_the_session_says(
     ]
 
 
-def test_values_of_a_type_that_no_cast_leads_from_are_quarantined(
+@pytest.mark.parametrize(
+    ("column", "values", "stored", "expected"),
+    [
+        ("arrived_at", [True, False, True, None], "bool", "times, dates or text"),
+        ("port_code", [2704.0, 2704.0, 3001.0, None], "double", "text"),
+        ("port_code", [2704, 2704, 3001, 101], "int64", "text"),
+        ("port_code", [b"2704", b"2704", b"3001", b"0101"], "binary", "text"),
+        ("port_code", [["2704"], ["2704"], ["3001"], []], "list<element: string>", "text"),
+        ("call_sequence", [MOMENT] * 4, "timestamp[us]", "numbers or text"),
+    ],
+)
+def test_a_column_stored_as_what_its_values_cannot_be_read_back_from_refuses_the_file(
+    con: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    column: str,
+    values: list[object],
+    stored: str,
+    expected: str,
+) -> None:
+    report = load_folder(con, write(tmp_path / "drop", **{column: values}))
+
+    message = report.refused[0].message or ""
+    assert f"Got: {column} as {stored}." in message
+    assert f"Expected: {column} as {expected}." in message
+    assert con.execute("select count(*) from raw.port_calls").fetchone() == (0,)
+
+
+def test_text_by_dictionary_is_text_and_a_column_of_nothing_is_empty(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    load_folder(con, write(tmp_path / "drop", arrived_at=[True, False, True, None]))
+    ports = pa.array(["0101", "2704", "2704", "3001"]).dictionary_encode()
+    load_folder(con, write(tmp_path / "drop", port_code=ports, arrived_at=[None] * 4))
 
-    reasons = [(row.file_line, row.reason) for row in quarantine_rows(con)]
-    assert reasons == [
-        (1, 'arrived_at "true" is no TIMESTAMP'),
-        (2, 'arrived_at "false" is no TIMESTAMP'),
-        (3, 'arrived_at "true" is no TIMESTAMP'),
+    assert con.execute(
+        "select port_code, arrived_at from raw.port_calls order by file_line limit 2"
+    ).fetchall() == [("0101", None), ("2704", None)]
+
+
+def test_a_number_in_text_is_held_to_its_digits(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load_folder(con, write(tmp_path / "drop", call_sequence=["1", "2E+0", "0_3", "4.0"]))
+
+    assert [(row.file_line, row.reason) for row in quarantine_rows(con)] == [
+        (2, 'call_sequence "2E+0" is no INTEGER'),
+        (3, 'call_sequence "0_3" is no INTEGER'),
     ]
 
 

@@ -22,10 +22,12 @@ from pipelines.landing import (
     reconcile,
 )
 from pipelines.landing.appending import append_files
-from pipelines.landing.file_names import recognise
+from pipelines.landing.declaration import read_landing_folder
+from pipelines.landing.file_names import LandingFile, recognise
+from pipelines.landing.inspection import inspect_ahead, list_entries
 from pipelines.landing.ledger import Ledger
 from pipelines.landing.reading import Source
-from pipelines.landing.survey import fingerprint, survey
+from pipelines.landing.survey import Fingerprint, fingerprint, survey
 from tests.integration.landing_files import (
     CARGODESC,
     cargo_row,
@@ -42,6 +44,17 @@ def con() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
+def blank_record(folder: Path, file: LandingFile, found: Fingerprint) -> LoadRecord:
+    """Write a file's row of the ledger as it stands before loading."""
+    moment = datetime.fromisoformat("2005-10-20T00:00:00")
+    return LoadRecord(
+        load_id=1, landing_folder="drop", landing_path=str(folder), file_name=file.name,
+        table_name=file.contract.name, origin="synthetic", sha256=found.sha256,
+        byte_count=found.byte_count, rows_read=0, rows_loaded=0, rows_quarantined=0,
+        started_at=moment, finished_at=moment, stamp=file.stamp, state="refused",
+    )  # fmt: skip
+
+
 def row_count(con: duckdb.DuckDBPyConnection) -> int:
     return len(con.execute("select 1 from raw.ams_cargodesc").fetchall())
 
@@ -54,6 +67,8 @@ def row_count(con: duckdb.DuckDBPyConnection) -> int:
         ("origin: invented\n", "'real' or 'synthetic'"),
         ("origin: [\n", "while parsing"),
         ("", "origin: Field required"),
+        ("origin: 2005-13-45\n", "month must be in 1..12"),
+        ("origin: synthetic\norigin: real\n", "origin stands twice"),
     ],
 )
 def test_a_folder_without_an_origin_is_refused_and_nothing_is_written(
@@ -117,6 +132,11 @@ def test_a_folder_in_a_folder_is_refused_because_their_origins_could_differ(
             "missing: piece_count; twice: identifier",
         ),
         (CARGODESC, b"\x89PNG\r\n\x1a\n" + b"\x00" * 40 + b"\n", "columns are not those of"),
+        (CARGODESC, GOOD.replace("\n", "\r").encode(), "lines end in carriage returns alone"),
+        (CARGODESC, GOOD.encode("utf-16"), "Got: text in UTF-16"),
+        (CARGODESC, gzip.compress(GOOD.encode()), "Got: a gzip file, to be named .csv.gz"),
+        (CARGODESC + ".gz", gzip.compress(b""), "Got: a compressed file with nothing in it"),
+        (CARGODESC, b"PK\x03\x04" + b"\x00" * 40 + b"\n", "Got: a zip archive or a workbook"),
     ],
     ids=[
         "empty",
@@ -129,6 +149,11 @@ def test_a_folder_in_a_folder_is_refused_because_their_origins_could_differ(
         "column renamed",
         "column twice",
         "not text",
+        "carriage returns",
+        "utf-16",
+        "gzip named csv",
+        "gzip of nothing",
+        "workbook",
     ],
 )
 def test_a_damaged_file_is_refused_whole_and_the_others_are_loaded(
@@ -161,6 +186,90 @@ def test_a_repaired_file_under_the_same_name_just_loads(
     assert [outcome.state for outcome in report.outcomes] == ["loaded"]
     assert report.outcomes[0].supersedes_load_id is None
     assert row_count(con) == 2
+
+
+@pytest.mark.parametrize("header_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("row_end", ["\n", "\r\n"])
+def test_a_header_may_end_otherwise_than_the_rows(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, header_end: str, row_end: str
+) -> None:
+    header, *rows = GOOD.splitlines()
+    text = header + header_end + "".join(row + row_end for row in rows)
+    report = load_folder(con, make_folder(tmp_path / "drop", {CARGODESC: text}))
+
+    assert (report.rows_loaded, report.refused) == (2, [])
+    found = con.execute("select file_line, description_text from raw.ams_cargodesc").fetchall()
+    assert sorted(found) == [(2, "HAT"), (3, "HAT")]
+
+
+def test_names_in_other_bytes_and_linked_folders_are_told(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "drop", {CARGODESC: GOOD})
+    elsewhere = make_folder(tmp_path / "archive", {OTHER: GOOD})
+    (folder / "archive").symlink_to(elsewhere)
+    (folder / os.fsdecode(b"caf\xe9")).mkdir()
+    (folder / os.fsdecode(b"caf\xe9") / OTHER).write_text(GOOD.replace("HAT", "CAP"))
+    report = load_folder(con, folder)
+
+    assert [outcome.file_name for outcome in report.new] == [CARGODESC]
+    told = {outcome.file_name: outcome.message or "" for outcome in report.refused}
+    assert sorted(told) == ["archive", f"caf\\xe9/{OTHER}"]
+    assert "link to a folder is not followed" in told["archive"]
+    assert "bytes that are no UTF-8" in told[f"caf\\xe9/{OTHER}"]
+    assert len(loads(con, state="refused")) == 2
+
+
+def test_a_folder_whose_own_name_is_no_text_is_refused(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / os.fsdecode(b"caf\xe9"), {CARGODESC: GOOD})
+    with pytest.raises(LandingRefused, match=r"cannot be written down.*caf\\xe9"):
+        load_folder(con, folder)
+
+
+@pytest.mark.parametrize("gone", [CARGODESC, OTHER])
+def test_a_file_that_goes_away_while_others_are_loaded_is_refused_alone(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, gone: str
+) -> None:
+    first = "ams__cargodesc_2005__200501010300.csv"
+    broken = cargodesc(cargo_row(7), cargo_row(8, '"a quote'))  # looked at closer than the others
+    files = {CARGODESC: GOOD, OTHER: broken, first: GOOD.replace("HAT", "CAP")}
+    folder = make_folder(tmp_path / "drop", files)
+    landing = read_landing_folder(folder)
+    create_raw_tables(con)
+    ledger = Ledger(con, landing)
+    sources = []
+    for entry in inspect_ahead(list_entries(folder, landing.declaration), ledger):
+        assert entry.file is not None
+        assert entry.found is not None
+        assert entry.surveyed is not None
+        record = blank_record(folder, entry.file, entry.found)
+        sources.append(Source(entry.file, entry.found, entry.surveyed, record, None))
+    (folder / gone).unlink()
+
+    outcomes = {source.file.name: said for source, said in append_files(con, ledger, sources)}
+
+    refused = {name: str(said) for name, said in outcomes.items() if isinstance(said, FileRefused)}
+    assert [*refused] == [gone]
+    assert "The file cannot be read" in refused[gone]
+    assert "No such file or directory" in refused[gone]
+    assert {load.file_name for load in loads(con)} == {*files} - {gone}
+
+
+def test_a_file_that_goes_away_before_it_is_read_is_refused_alone(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "drop", {CARGODESC: GOOD, OTHER: GOOD.replace("HAT", "CAP")})
+    landing = read_landing_folder(folder)
+    create_raw_tables(con)
+    entries = list_entries(folder, landing.declaration)
+    (folder / OTHER).unlink()
+
+    inspected = [*inspect_ahead(entries, Ledger(con, landing))]
+
+    assert [entry.refusal is None for entry in inspected] == [True, False]
+    assert "No such file or directory" in (inspected[1].refusal or "")
 
 
 def test_names_that_are_not_recognised_are_told_and_entered(
@@ -226,16 +335,10 @@ def test_a_file_that_changes_while_it_is_read_leaves_nothing(
 ) -> None:
     folder = make_folder(tmp_path / "drop", {CARGODESC: GOOD})
     create_raw_tables(con)
-    ledger = Ledger(con, "drop", "synthetic")
+    ledger = Ledger(con, read_landing_folder(folder))
     file = recognise(folder, folder / CARGODESC, load_contracts())
     found = fingerprint(file)
-    moment = datetime.fromisoformat("2005-10-20T00:00:00")
-    record = LoadRecord(
-        load_id=1, landing_folder="drop", file_name=CARGODESC, table_name="ams_cargodesc",
-        origin="synthetic", sha256=found.sha256, byte_count=len(GOOD), rows_read=0,
-        rows_loaded=0, rows_quarantined=0, started_at=moment, finished_at=moment, stamp=file.stamp,
-        state="refused",
-    )  # fmt: skip
+    record = blank_record(folder, file, found)
     source = Source(file, found, survey(file), record, declared_rows=None)
     (folder / CARGODESC).write_text(GOOD.replace("HAT", "CAP"), encoding="utf-8")
     os.utime(folder / CARGODESC, ns=(1, 1))

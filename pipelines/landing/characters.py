@@ -1,13 +1,15 @@
-"""Lines with more values than columns: what the commas of a stretch of lines say, unparsed.
+"""What the characters of some lines say, unparsed: may there be one that DuckDB misreads.
 
 DuckDB drops empty values past the last column without a word, so a line with one unquoted comma
 and an empty last value would load with every later value one column off. It leaves commas over
-that nothing else accounts for. Looking at single lines belongs in ``records``.
+that nothing else accounts for. It also reads numbers that no contract writes so. Looking at single
+lines belongs in ``records`` and ``odd_numbers``.
 """
 
 import numpy as np
 
-_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = (ord(character) for character in ',\n\r"')
+_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE, _UNDERSCORE = (ord(sign) for sign in ',\n\r"_')
+_DIGITS = np.isin(np.arange(256), [ord(digit) for digit in "0123456789"])
 
 
 def line_ends(lines: bytes) -> tuple[int, bool]:
@@ -73,3 +75,32 @@ def comma_surplus(lines: bytes, column_count: int) -> int | None:
         quoted = int(np.add.reduceat(is_comma, quotes, dtype=np.int64)[::2].sum())
     expected = np.count_nonzero(characters == _LINE_FEED) * (column_count - 1)
     return int(np.count_nonzero(is_comma)) - quoted - int(expected)
+
+
+def may_hold_odd_numbers(lines: bytes) -> bool:
+    r"""Say whether some number may be written with an exponent, or with underscores.
+
+    Parameters
+    ----------
+    lines
+        Whole lines.
+
+    Returns
+    -------
+    bool
+        False where there is none; true may stand for text that looks so.
+
+    Examples
+    --------
+    >>> may_hold_odd_numbers(b"2.0051E+12,x\n"), may_hold_odd_numbers(b"2005_100,x\n")
+    (True, True)
+    >>> may_hold_odd_numbers(b"2005100100017,COSU_E\n")
+    False
+    """
+    if b"E+" in lines or b"e+" in lines:
+        return True
+    if b"_" not in lines:
+        return False
+    characters = np.frombuffer(lines, dtype=np.uint8)
+    inner = np.flatnonzero(characters[1:-1] == _UNDERSCORE) + 1
+    return bool(np.any(_DIGITS[characters[inner - 1]] & _DIGITS[characters[inner + 1]]))

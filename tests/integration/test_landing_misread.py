@@ -1,0 +1,175 @@
+"""Values that DuckDB reads as something else than is written: in UTC or in quarantine, never as is.
+
+The moments expected are worked out by hand from the zones' offsets.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.landing import load_folder, quarantine_rows
+from tests.integration.landing_files import (
+    CARGODESC,
+    CARGODESC_HEADER,
+    PORT_CALLS,
+    PORT_CALLS_HEADER,
+    cargo_row,
+    cargodesc,
+    example_rows,
+    make_folder,
+)
+
+PARTNERS = "trade_partners__2005_10__200511010300.csv"
+ARRIVALS = {
+    "2005-10-15T06:20:00": "2005-10-15 06:20:00",
+    "2005-10-15 06:20": "2005-10-15 06:20:00",
+    "2005-10-15T06:20:00Z": "2005-10-15 06:20:00",
+    "2005-10-15T06:20:00+09:00": "2005-10-14 21:20:00",  # Tokyo is nine hours ahead
+    "2005-10-15T06:20:00-05": "2005-10-15 11:20:00",
+    "2005-10-15 06:20:00 EST": "2005-10-15 11:20:00",
+    "2005-10-15 06:20:00 America/New_York": "2005-10-15 10:20:00",  # summer time till 30 October
+    "2005-10-15 4:12 PM": None,
+    "2005-10-15 04:12:00 AM": None,
+    "2005-10-15 06:20:00 SHIP": None,
+}
+ESTIMATES = {
+    "2005-10-14": "2005-10-14",
+    "2005-10-14T00:00:00": "2005-10-14",
+    "2005-10-14 00:00:00": "2005-10-14",
+    "2005-10-14T18:30:00": None,
+    "2005-10-14garbage": None,
+    "2005-10-14 4:12 PM": None,
+    "14 October 2005": None,
+}
+IDENTIFIERS = {
+    "2005101700017": 2005101700017,
+    "2005101700017.0": 2005101700017,
+    "2.00510170001E+12": None,
+    "2.00510170002e+12": None,
+    "2005_101_700_017": None,
+}
+
+
+@pytest.fixture(params=["UTC", "Asia/Tokyo"])
+def con(request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse, at headquarters and on a machine that stands elsewhere."""
+    con = duckdb.connect()
+    con.execute(f"set TimeZone = '{request.param}'")
+    yield con
+    assert con.execute("select current_setting('TimeZone')").fetchone() == (request.param,)
+
+
+def arrivals(con: duckdb.DuckDBPyConnection) -> dict[int, str]:
+    rows = con.execute("select call_sequence, arrived_at::varchar from raw.port_calls").fetchall()
+    return {int(sequence): moment for sequence, moment in rows}
+
+
+def check_arrivals(con: duckdb.DuckDBPyConnection) -> None:
+    expected = {i: moment for i, moment in enumerate(ARRIVALS.values(), start=1) if moment}
+    assert arrivals(con) == expected
+    turned_away = [row.reason for row in quarantine_rows(con)]
+    assert turned_away == [
+        f'arrived_at "{text}" is no TIMESTAMP' for text, moment in ARRIVALS.items() if not moment
+    ]
+
+
+def test_times_are_taken_in_their_zone(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    lines = [
+        f"9345415,061E,{i},2704,{text},,2005-10-16 00:00:00-02:00"
+        for i, text in enumerate(ARRIVALS, start=1)
+    ]
+    text = "\n".join([PORT_CALLS_HEADER, *lines]) + "\n"
+    load_folder(con, make_folder(tmp_path / "drop", {PORT_CALLS: text}))
+
+    check_arrivals(con)
+    known = con.execute("select distinct known_at::varchar from raw.port_calls").fetchall()
+    assert known == [("2005-10-16 02:00:00",)]
+
+
+def test_so_are_times_in_text_of_parquet(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "drop", {})
+    count = len(ARRIVALS)
+    table = {
+        "vessel_imo": ["9345415"] * count,
+        "voyage_number": ["061E"] * count,
+        "call_sequence": [*range(1, count + 1)],
+        "port_code": ["2704"] * count,
+        "arrived_at": [*ARRIVALS],
+        "departed_at": pa.nulls(count),
+        "recorded_at": ["2005-10-16T00:00:00"] * count,
+    }
+    pq.write_table(pa.table(table), folder / PORT_CALLS.replace(".csv", ".parquet"))
+    load_folder(con, folder)
+
+    check_arrivals(con)
+
+
+def test_a_date_has_no_time_of_day(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    row = dict(example_rows("trade_partners")[0])
+    lines = [",".join({**row, "valid_to": text}.values()) for text in ESTIMATES]
+    text = "\n".join([",".join(row), *lines]) + "\n"
+    load_folder(con, make_folder(tmp_path / "drop", {PARTNERS: text}))
+
+    loaded = con.execute("select file_line, valid_to::varchar from raw.trade_partners").fetchall()
+    assert sorted(loaded) == [(2, "2005-10-14"), (3, "2005-10-14"), (4, "2005-10-14")]
+    assert [(row.file_line, row.reason) for row in quarantine_rows(con)] == [
+        (5, 'valid_to "2005-10-14T18:30:00" is no DATE: it has a time of day'),
+        (6, 'valid_to "2005-10-14garbage" is no DATE'),
+        (7, 'valid_to "2005-10-14 4:12 PM" is no DATE: it has a time of day'),
+        (8, 'valid_to "14 October 2005" is no DATE'),
+    ]
+
+
+def test_a_rounded_identifier_is_no_other_bill(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    lines = [f'{text},CBHU{i:07d},1,324,"1E+3 HATS, 5_5"' for i, text in enumerate(IDENTIFIERS)]
+    load_folder(con, make_folder(tmp_path / "drop", {CARGODESC: cargodesc(*lines)}))
+
+    loaded = con.execute("select identifier, file_line from raw.ams_cargodesc").fetchall()
+    assert sorted(loaded) == [(2005101700017, 2), (2005101700017, 3)]
+    found = [(row.file_line, row.column_name, row.reason) for row in quarantine_rows(con)]
+    assert [(line, column) for line, column, _ in found] == [
+        (4, "identifier"),
+        (5, "identifier"),
+        (6, "identifier"),
+    ]
+    assert all("is no record identifier" in reason for _, _, reason in found)
+
+
+def test_a_count_is_written_in_digits(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    text = cargodesc(
+        cargo_row(1),
+        cargo_row(2, '"HAT\n1E+3"', "3E+2"),  # the value over two lines stands after the count
+        '2005101700001,CBHU0000003,1,,"a line\nand one more, 1_0"',
+        cargo_row(4, pieces="3_2"),
+        "2005_10,too,few",
+        cargo_row(5, "1E+3"),
+    )
+    load_folder(con, make_folder(tmp_path / "drop", {CARGODESC: text}))
+
+    loaded = con.execute("select container_number, file_line from raw.ams_cargodesc").fetchall()
+    assert sorted(loaded) == [("CBHU0000001", 2), ("CBHU0000003", 5), ("CBHU0000005", 9)]
+    found = [(row.file_line, row.column_name, row.reason) for row in quarantine_rows(con)]
+    assert found == [
+        (3, "piece_count", 'piece_count "3E+2" is no BIGINT in plain digits'),
+        (7, "piece_count", 'piece_count "3_2" is no BIGINT in plain digits'),
+        (8, "piece_count", "5 values were expected and 3 found: the line is broken off"),
+    ]
+
+
+def test_a_column_order_of_its_own_changes_nothing(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    header = ",".join(reversed(CARGODESC_HEADER.split(",")))
+    text = f"{header}\nHAT,324,1,CBHU0000001,2.00510170001E+12\nE+1 HAT,324,1,CBHU0000002,"
+    text += "2005101700001\n"
+    load_folder(con, make_folder(tmp_path / "drop", {CARGODESC: text}))
+
+    assert con.execute("select container_number from raw.ams_cargodesc").fetchall() == [
+        ("CBHU0000002",)
+    ]
