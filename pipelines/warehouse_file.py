@@ -40,12 +40,25 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
         If there is nothing to read yet, or another process holds the file for too long.
     """
     if read_only and not path.is_file():
-        raise WarehouseError(
-            f"{path} does not exist: nothing was loaded yet. Type `tallyman load FOLDER`, or "
-            "`tallyman refresh` for everything in order."
-        )
+        raise _nothing_loaded(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return with_lock_retry(lambda: duckdb.connect(str(path), read_only=read_only), path)
+    con = with_lock_retry(lambda: duckdb.connect(str(path), read_only=read_only), path)
+    if read_only and not _has_loads(con):
+        con.close()
+        raise _nothing_loaded(path)
+    return con
+
+
+def _has_loads(con: duckdb.DuckDBPyConnection) -> bool:
+    tables = "duckdb_tables() where schema_name = 'raw' and table_name = 'loads'"
+    return con.execute(f"select exists(from {tables})").fetchone() == (True,)  # noqa: S608
+
+
+def _nothing_loaded(path: Path) -> WarehouseError:
+    return WarehouseError(
+        f"{path}: nothing was loaded yet. Type `tallyman load FOLDER`, or `tallyman refresh` for "
+        "everything in order."
+    )
 
 
 def with_lock_retry(

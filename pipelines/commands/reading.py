@@ -190,6 +190,7 @@ def quarantine(
             "raw_text": row.raw_text,
             "origin": row.origin,
             "quarantined_at": row.quarantined_at,
+            "superseded_by_load_id": row.superseded_by_load_id,
         }
         for row in reversed(found)
     ]
@@ -207,6 +208,10 @@ def quarantine(
     for row in shown:
         console.print(f"\n[bold]{escape(row['file'])}[/], line [bold]{row['line']}[/]")
         console.print(note(escape(row["reason"])))
+        if row["superseded_by_load_id"] is not None:
+            console.print(
+                note(f"the file was corrected since, by load {row['superseded_by_load_id']}")
+            )
         raw = Text(row["raw_text"] or "", style="dim", no_wrap=True, overflow="ellipsis")
         console.print(Padding(raw, (0, 0, 0, 2)))
     if len(rows) > len(shown):

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.landing.contracts import Column, Contract
+from pipelines.periods import PERIOD_LABELS
 
 LARGEST_INTEGER = {"BIGINT": 2**53 - 1, "INTEGER": 2**31 - 1}
 """Whole numbers are staged as DOUBLE (see ``staged_type``), exact below 2^53."""
+LARGEST_NUMBER = 1e12
+"""No weight or value of a bill comes near it, and what sums and roundings make of it still fits."""
 ODD_SIGNS = {"BIGINT": "eE_", "INTEGER": "eE_", "DOUBLE": "_"}
 """What no number of the type is written with. DuckDB reads 2.00510010001E+12 as 2005100100010."""
 EARLIEST, LATEST = "1900-01-01", "2100-12-31"
@@ -89,6 +92,7 @@ def checks_of(contract: Contract) -> list[Check]:
             *_values(column),
             *_bounds(column),
             *_identifier(column),
+            *_period(column),
         )
         checks += [Check(column.name, f"coalesce({fails}, false)", words) for fails, words in made]
         checks += _writing(column)
@@ -166,7 +170,8 @@ def _type(column: Column) -> list[tuple[str, str]]:
         fails = f"{name} <> trunc({name}) or not {name} between {-largest} and {largest}"
         return [(fails, f"is no {column.type}")]
     if column.type == "DOUBLE":
-        return [(f"not isfinite({name})", "is no finite number")]
+        fails = f"not abs({name}) <= {LARGEST_NUMBER:.0f}"
+        return [(fails, f"is no number up to {LARGEST_NUMBER:.0e}")]
     if column.type in {"DATE", "TIMESTAMP"}:
         kind = staged_type(column)
         fails = f"not {name} between {kind} '{EARLIEST}' and {kind} '{LATEST}'"
@@ -230,6 +235,18 @@ def _identifier(column: Column) -> list[tuple[str, str]]:
         f"else try_strptime({date}::bigint::varchar, '%Y%m%d') is null end"
     )
     return [(fails, _NO_IDENTIFIER)]
+
+
+def _period(column: Column) -> list[tuple[str, str]]:
+    """Turn away what is no period of the kind that the row names."""
+    if column.check != "period_label":
+        return []
+    cases = " ".join(
+        f"when {literal(kind)} then "
+        f'not regexp_full_match(trim("{column.name}"), {literal(label.pattern)})'
+        for kind, label in PERIOD_LABELS.items()
+    )
+    return [(f"case period_kind {cases} end", "is no period of the row's period_kind")]
 
 
 def _parts(column: str) -> str:

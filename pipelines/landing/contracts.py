@@ -59,6 +59,7 @@ class Column(_Strict):
         Bounds, both allowed.
     check
         ``record_identifier``: run date (YYYYMMDD) followed by five digits that are not all nought.
+        ``period_label``: a period as column ``period_kind`` of the same row has them written.
     """
 
     name: str
@@ -72,7 +73,7 @@ class Column(_Strict):
     allowed_list: tuple[str, ...] | None = None
     minimum: float | None = None
     maximum: float | None = None
-    check: Literal["record_identifier"] | None = None
+    check: Literal["record_identifier", "period_label"] | None = None
 
 
 class Contract(_Strict):

@@ -29,7 +29,8 @@ files:                       # optional: whatever is given is checked
 ```
 
 Files may lie in subfolders; a link to a folder is not followed, and told. Left alone: hidden files,
-`*.partial` (still being written), Markdown. Write to `<name>.partial` and rename when the file is whole.
+`*.partial` (still being written), Markdown. Write to `<name>.partial` and rename when the file is
+whole.
 
 ## The files
 
@@ -63,6 +64,12 @@ Files may lie in subfolders; a link to a folder is not followed, and told. Left 
   name already loaded are a correction: the earlier rows stay readable and no longer count. A folder
   of the same name at another place corrects nothing, unless its `landing.yml` gives that name.
 """
+
+
+_CHECKS = {
+    "record_identifier": "a date and five digits, not all nought",
+    "period_label": "a period of the row's `period_kind`",
+}
 
 
 def contracts_page(contracts: Sequence[Contract]) -> str:
@@ -110,8 +117,8 @@ def _row(column: Column) -> str:
         allowed = f"one or more, parted by semicolons: {allowed}"
     bounds = (("at least", column.minimum), ("at most", column.maximum))
     limits = " and ".join(f"{words} {bound:g}" for words, bound in bounds if bound is not None)
-    if column.check == "record_identifier":
-        limits = "a date and five digits, not all nought"
+    if column.check is not None:
+        limits = _CHECKS[column.check]
     example = column.example or next(iter(column.allowed or ()), "")
     example = f"`{example}`" if example else ""
     cells = (

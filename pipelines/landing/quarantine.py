@@ -16,11 +16,12 @@ import duckdb
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.landing.checks import Check
-from pipelines.landing.contracts import Contract
+from pipelines.landing.contracts import Contract, load_contracts
 from pipelines.landing.file_names import LandingFile
 from pipelines.landing.line_map import record_lines
 from pipelines.landing.parquet import failed_texts
 from pipelines.landing.records import Structure, fields_of, raw_texts
+from pipelines.landing.refusals import LandingRefused
 from pipelines.landing.staging import Failing, Staged
 from pipelines.landing.survey import Survey
 from pipelines.landing.tables import QUARANTINE_COLUMNS
@@ -49,6 +50,8 @@ class QuarantineRow(BaseModel):
         The record as it stands in the file.
     quarantined_at
         UTC without zone.
+    superseded_by_load_id
+        The load that corrects its file since; None where none does.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,6 +65,7 @@ class QuarantineRow(BaseModel):
     raw_text: str
     origin: str
     quarantined_at: datetime
+    superseded_by_load_id: int | None
 
 
 @dataclass(frozen=True)
@@ -230,11 +234,25 @@ def quarantine_rows(
     -------
     list of QuarantineRow
         By load and line.
+
+    Raises
+    ------
+    LandingRefused
+        If there is no such table.
     """
+    if table_name is not None and table_name not in load_contracts():
+        raise LandingRefused.because(
+            "There is no such table",
+            where="--table",
+            got=table_name,
+            expected=f"one of {', '.join(load_contracts())}",
+            do="Type one of these, or leave it out for every table.",
+        )
     cursor = con.execute(
-        "select * from raw.quarantine where coalesce(table_name = ?, true) "
-        "and coalesce(load_id = ?, true) and coalesce(file_name = ?, true) "
-        "order by load_id, file_line limit ?",
+        "select q.*, l.superseded_by_load_id from raw.quarantine q "
+        "left join raw.loads l using (load_id) where coalesce(q.table_name = ?, true) "
+        "and coalesce(load_id = ?, true) and coalesce(q.file_name = ?, true) "
+        "order by load_id, q.file_line limit ?",
         [table_name, load_id, file_name, limit],
     )
     names = [column[0] for column in cursor.description or []]

@@ -190,6 +190,7 @@ def _write_month(folder: Path, month: SimulatedMonth) -> dict[str, FileWritten]:
 def _declare(folder: Path, files: Mapping[str, FileWritten]) -> None:
     content = {
         "origin": "synthetic",
+        "name": "synthetic",  # wherever it is written or copied: one stream replaces another
         "description": DESCRIPTION,
         "files": {name: asdict(file) for name, file in sorted(files.items())},
     }

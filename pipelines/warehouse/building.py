@@ -230,7 +230,10 @@ def build(
     ------
     BuildError
         If a model or a data test failed; publishing stays blocked until a green build.
+    WarehouseError
+        If nothing was loaded yet.
     """
+    open_warehouse(settings.warehouse, read_only=True).close()  # refused where nothing is loaded
     with dbt_at_hand():  # it reads its modules while rule sets and texts are seen to
         register(settings)
         resolve(settings)

@@ -8,6 +8,8 @@ import pytest
 from tests.integration.hand_worked_world import World, edit
 
 EVENTS = "incident_events__2007__200704240000.csv"
+NOTIFICATIONS = "notifications__2007__200704240000.csv"
+EARLY_NOTICE = "notifications__2007__200704250000.csv"
 RUNGS = (
     "select rung, container_count, told_count, reached_count, not_reached_count, unknown_count "
     "from marts.fct_incident_rung_counts where origin = 'real' order by rung_number"
@@ -31,6 +33,9 @@ def retold(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> Worl
         "OIG-2006-04,A,7,discovered,terminal_security",
         "OIG-2006-04,A,7,discovered,exam",
     )
+    notices = (history / NOTIFICATIONS).read_text(encoding="utf-8").splitlines()
+    early = notices[1].replace("OIG-2005-01", "NOT-YET-TOLD")
+    (history / EARLY_NOTICE).write_text(f"{notices[0]}\n{early}\n", encoding="utf-8")
     world.load(history)
     world.build()
     return world
@@ -64,6 +69,19 @@ def test_one_event_row_told_otherwise_is_one_answer_changed(retold: World) -> No
     ]
     # No manifest changed: the measures of incidents are counted anew all the same.
     assert retold.rows(CONTAINERS_HELD) == [("incident_container", 4, 4, 0)]
+
+
+def test_a_notice_that_comes_before_its_incident_blocks_nothing_and_is_told(
+    hand_worked: World, retold: World
+) -> None:
+    found = (
+        "select finding_count from marts.fct_findings "
+        "where origin = 'real' and kind = 'row of an incident that is not known'"
+    )
+    assert hand_worked.rows(found) == []
+    assert retold.rows(found) == [(1,)]
+    notices = "select count(*) from marts.fct_notifications where origin = 'real'"
+    assert retold.rows(notices) == hand_worked.rows(notices)
 
 
 def test_persons_are_summed_over_the_incidents_that_tell(hand_worked: World) -> None:

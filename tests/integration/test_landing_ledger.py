@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.landing import FileOutcome, load_folder, loads, reconcile
+from pipelines.landing import FileOutcome, load_folder, loads, quarantine_rows, reconcile
 from tests.integration.landing_files import CARGODESC, cargo_row, cargodesc, make_folder
 
 OTHER = "ams__cargodesc_2005__200510240300.csv"
@@ -90,6 +90,19 @@ def test_a_corrected_file_is_a_new_load_that_supersedes_the_earlier_one(
     ]
     assert states(con, folder) == ["already_loaded"]
     assert reconcile(con) == []
+
+
+def test_quarantined_rows_say_that_their_file_was_corrected_since(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "drop", {CARGODESC: cargodesc(cargo_row(1, pieces="many"))})
+    load_folder(con, folder)
+    for pieces in ("some", "few"):
+        (folder / CARGODESC).write_text(cargodesc(cargo_row(1, pieces=pieces)), encoding="utf-8")
+        load_folder(con, folder)
+
+    found = [(row.load_id, row.superseded_by_load_id) for row in quarantine_rows(con)]
+    assert found == [(1, 2), (2, 3), (3, None)]
 
 
 def test_going_back_to_the_first_version_is_a_correction_too(

@@ -24,6 +24,8 @@ from tests.integration.landing_files import (
 )
 
 PARTNERS = "trade_partners__2005_10__200511010300.csv"
+RETURNS = "partner_returns__2006_04__200605030000.csv"
+HEADERS = "ams__header_2005__200510170300.csv"
 ARRIVALS = {
     "2005-10-15T06:20:00": "2005-10-15 06:20:00",
     "2005-10-15 06:20": "2005-10-15 06:20:00",
@@ -159,6 +161,37 @@ def test_a_count_is_written_in_digits(con: duckdb.DuckDBPyConnection, tmp_path: 
         (3, "piece_count", 'piece_count "3E+2" is no BIGINT in plain digits'),
         (7, "piece_count", 'piece_count "3_2" is no BIGINT in plain digits'),
         (8, "piece_count", "5 values were expected and 3 found: the line is broken off"),
+    ]
+
+
+def test_a_period_is_one_of_its_kind(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    row = dict(example_rows("partner_returns")[0])
+    kinds = ["month", "season", "season", "fiscal_year", "calendar_year", "fiscal_year"]
+    periods = ["2006-04", "2006", "2005-06", "FY2006", "CY2006", "2006"]
+    lines = [
+        ",".join({**row, "period_kind": kind, "period": period}.values())
+        for kind, period in zip(kinds, periods, strict=True)
+    ]
+    text = "\n".join([",".join(row), *lines]) + "\n"
+    load_folder(con, make_folder(tmp_path / "drop", {RETURNS: text}))
+
+    assert [(found.file_line, found.reason) for found in quarantine_rows(con)] == [
+        (4, 'period "2005-06" is no period of the row\'s period_kind'),
+        (7, 'period "2006" is no period of the row\'s period_kind'),
+    ]
+
+
+def test_a_weight_that_no_ship_carries_stays_out(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    row = dict(example_rows("ams_header")[0])
+    weights = ["16495", "1e19", "-1E13", "nan", "inf", "1e12"]
+    lines = [",".join(f'"{v}"' for v in {**row, "weight": w}.values()) for w in weights]
+    text = "\n".join([",".join(row), *lines]) + "\n"
+    load_folder(con, make_folder(tmp_path / "drop", {HEADERS: text}))
+
+    assert [(found.file_line, found.reason) for found in quarantine_rows(con)] == [
+        (line, f'weight "{weights[line - 2]}" is no number up to 1e+12') for line in (3, 4, 5, 6)
     ]
 
 

@@ -42,6 +42,7 @@ TYPED = (
     ("filters lists add {absent} --reason r", "absent.yml: No such file"),
     ("commonalities --csv {folder}", "folder: Is a directory"),
     ("return --out {words}", "words.yml: File exists"),
+    ("quarantine --table exam", "There is no such table. Where: --table. Got: exam."),
 )
 
 
@@ -72,3 +73,19 @@ def test_what_cannot_be_taken_is_refused(places: dict[str, Path], typed: str, sa
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in {1, 2}
     assert said in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("typed", ["build", "quarantine", "quarantine --json"])
+def test_before_anything_is_loaded_a_command_says_so_and_leaves_no_warehouse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setenv("TALLYMAN_BUILD", str(tmp_path / "build"))
+    get_settings.cache_clear()
+    try:
+        result = CliRunner().invoke(app, shlex.split(typed))
+        left = [*tmp_path.rglob("*.duckdb")]
+    finally:
+        get_settings.cache_clear()
+    assert result.exit_code == 1
+    assert "nothing was loaded yet" in " ".join(result.output.split())
+    assert left == []

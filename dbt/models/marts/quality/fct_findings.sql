@@ -1,4 +1,19 @@
 with
+    -- what tells of an incident may be known before the incident is
+    incident_rows as (
+        select origin, incident_id
+        from {{ ref("stg_agency__incident_containers") }}
+        union all
+        select origin, incident_id
+        from {{ ref("stg_agency__incident_events") }}
+        union all
+        select origin, incident_id
+        from {{ ref("stg_agency__notifications") }}
+        union all
+        select origin, incident_id
+        from {{ ref("stg_agency__incident_claims") }}
+    ),
+
     findings as (
         select origin, 'container number fails its check digit' as kind, count(*) as finding_count
         from {{ ref("int_container_trips") }}
@@ -63,6 +78,11 @@ with
         select origin, 'review record of a container that is not manifested', count(*)
         from {{ ref("int_reviews") }}
         where container_trip_key is null
+        group by origin
+        union all
+        select origin, 'row of an incident that is not known', count(*)
+        from incident_rows
+        anti join {{ ref("stg_agency__incidents") }} using (origin, incident_id)
         group by origin
     )
 
