@@ -8,8 +8,9 @@ lines belongs in ``records`` and ``odd_numbers``.
 
 import numpy as np
 
-_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE, _UNDERSCORE = (ord(sign) for sign in ',\n\r"_')
-_DIGITS = np.isin(np.arange(256), [ord(digit) for digit in "0123456789"])
+_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE, _UNDERSCORE, _PLUS = (*b',\n\r"_+',)
+_DIGITS = np.isin(np.arange(256), [*b"0123456789"])
+_EXPONENTS = np.isin(np.arange(256), [*b"eE"])
 
 
 def line_ends(lines: bytes) -> tuple[int, bool]:
@@ -97,10 +98,12 @@ def may_hold_odd_numbers(lines: bytes) -> bool:
     >>> may_hold_odd_numbers(b"2005100100017,COSU_E\n")
     False
     """
-    if b"E+" in lines or b"e+" in lines:
-        return True
-    if b"_" not in lines:
+    if b"+" not in lines and b"_" not in lines:
         return False
-    characters = np.frombuffer(lines, dtype=np.uint8)
-    inner = np.flatnonzero(characters[1:-1] == _UNDERSCORE) + 1
-    return bool(np.any(_DIGITS[characters[inner - 1]] & _DIGITS[characters[inner + 1]]))
+    characters = np.frombuffer(b"\n" + lines, dtype=np.uint8)  # two before each, one after
+    underscores = np.flatnonzero(characters[2:-1] == _UNDERSCORE) + 2
+    pluses = np.flatnonzero(characters[2:-1] == _PLUS) + 2
+    exponents = pluses[_EXPONENTS[characters[pluses - 1]]]
+    last = np.concatenate([underscores, exponents])  # of what stands between two digits
+    first = np.concatenate([underscores, exponents - 1])
+    return bool(np.any(_DIGITS[characters[first - 1]] & _DIGITS[characters[last + 1]]))

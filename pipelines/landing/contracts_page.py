@@ -55,9 +55,9 @@ whole.
 - A row that fails a type, a required column, an allowed value or a bound goes to `raw.quarantine`
   with file, line, column, reason and raw text. The other rows of the file are loaded. Rows read =
   rows loaded + rows quarantined, for every file.
-- A record whose quoted value holds line breaks is one record, named by its first line. Where a
-  quote is opened and not closed properly, that line alone is quarantined. A blank line is no
-  record.
+- A record whose quoted value holds line breaks, up to 200 of them, is one record, named by its
+  first line. Where a quote is opened and not closed properly, that line alone is quarantined. A
+  blank line is no record.
 - A file is refused whole if it is empty, truncated, lacks a column, has one too many, or is not
   what `landing.yml` says of it. The other files are loaded.
 - The same file again writes nothing; nor do the same bytes under another name. Other bytes under a
