@@ -5,6 +5,7 @@ fits nothing.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,11 @@ def as_words(hits: "pd.Series[int]") -> Integers:
     -------
     ndarray of int64, shape (n_patterns, n_words)
 
+    Raises
+    ------
+    ValueError
+        If one is no whole number of 0 or more that 64 bits hold, or has more words than another.
+
     Examples
     --------
     >>> as_words(pd.Series([5, 2])).tolist()
@@ -37,9 +43,21 @@ def as_words(hits: "pd.Series[int]") -> Integers:
     [[5, 0], [0, 1]]
     """
     if pd.api.types.is_numeric_dtype(hits.dtype):
-        return np.asarray(hits, dtype=np.int64).reshape(-1, 1)
-    rows: Integers = np.stack([np.atleast_1d(np.asarray(word, dtype=np.int64)) for word in hits])
-    return rows
+        return _require_whole(hits.to_numpy().reshape(-1, 1))
+    return _require_whole(np.stack([np.asarray(mask, dtype=object).reshape(-1) for mask in hits]))
+
+
+def _require_whole(masks: NDArray[Any]) -> Integers:
+    """Give masks as words; what is none comes out as another number, or not at all."""
+    try:
+        with np.errstate(invalid="ignore"):
+            words: Integers = masks.astype(np.int64)
+        is_whole = bool(((words == masks) & (words >= 0)).all())
+    except (TypeError, ValueError, OverflowError):
+        is_whole = False
+    if not is_whole:
+        raise ValueError("masks must be whole numbers of 0 or more")
+    return words
 
 
 def bit_matrix(words: Integers, n_rules: int) -> Floats:

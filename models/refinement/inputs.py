@@ -163,12 +163,12 @@ def check_patterns(patterns: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
     numbers = np.stack([_numbers(patterns[name]) for name in COUNT_COLUMNS], axis=1)
     words = _masks(patterns, n_rules)
     season = _numbers(patterns["season"])
-    if patterns["season"].dtype.kind in "bmM":
+    if pd.api.types.is_bool_dtype(patterns["season"].dtype):
         season = np.full_like(season, np.nan)
     containers, physical, image, confirmed, lesser = numbers.T
     n_words = words.shape[1]
     bits_of_word = np.clip(n_rules - WORD_BITS * np.arange(n_words), 0, WORD_BITS)
-    unknown_bit = ((words < 0) | ((words >> bits_of_word) != 0)).any(axis=1)
+    unknown_bit = ((words >> bits_of_word) != 0).any(axis=1)
     problems: list[tuple[Flags, str]] = [
         (
             ~np.isfinite(season) | (season != np.rint(season)),
@@ -242,40 +242,27 @@ def _numbers(column: "pd.Series[Any]") -> Floats:
 
 def _masks(patterns: pd.DataFrame, n_rules: int) -> NDArray[np.int64]:
     """Read masks as words; refuse what is no mask, naming the row."""
-    hits = patterns["hits"]
-    words = -(-n_rules // WORD_BITS)
+    hits, n_words = patterns["hits"], -(-n_rules // WORD_BITS)
+    words = _words(hits)
+    if words.shape[1] >= n_words:
+        return words
     expected = (
-        f"a list of {words} whole numbers, {WORD_BITS} rules to each"
-        if words > 1
-        else f"a whole number below 2**{WORD_BITS}"
+        f"a list of {n_words} whole numbers of 0 or more, {WORD_BITS} rules to each"
+        if n_words > 1
+        else f"a whole number of 0 or more, below 2**{WORD_BITS}"
     )
-    try:
-        if pd.api.types.is_numeric_dtype(hits.dtype):
-            values = hits.to_numpy(dtype=np.float64, na_value=np.nan)
-            is_mask = bool((np.isfinite(values) & (np.rint(values) == values)).all())
-        else:
-            is_mask = all(_is_whole(mask) for mask in hits)
-        read = as_words(hits if is_mask else hits.iloc[:0])
-        if is_mask and read.shape[1] >= words:
-            return read
-    except (TypeError, ValueError, OverflowError):
-        pass
-    for row, mask in zip(patterns.index, hits, strict=True):
-        held = 1 if np.ndim(mask) == 0 else len(mask)
-        if held != words or not _is_whole(mask):
-            raise ValueError(f"patterns row {row}: hits must be {expected}; got {mask!r}")
-    raise ValueError(f"patterns: hits must be {expected}, the same in every row")
+    bad = next(row for row in range(len(hits)) if _words(hits.iloc[[row]]).shape[1] != n_words)
+    raise ValueError(
+        f"patterns row {hits.index[bad]}: hits must be {expected}; got {hits.tolist()[bad]!r}"
+    )
 
 
-def _is_whole(mask: object) -> bool:
-    """Whether a mask, or each of its words, is a whole number that 64 bits hold."""
+def _words(hits: "pd.Series[Any]") -> NDArray[np.int64]:
+    """Read masks as words; none where one is no mask."""
     try:
-        return all(
-            not isinstance(word, str) and word == int(word) and abs(int(word)) < 1 << 63
-            for word in (np.asarray(mask, dtype=object).reshape(-1).tolist())
-        )
-    except (TypeError, ValueError, OverflowError):
-        return False
+        return as_words(hits)
+    except ValueError:
+        return np.empty((0, 0), dtype=np.int64)
 
 
 def _require_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:

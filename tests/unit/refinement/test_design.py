@@ -16,6 +16,14 @@ def test_every_bit_is_one_column(masks: list[int]) -> None:
     assert back == masks
 
 
+@pytest.mark.parametrize(
+    "mask", [-1, 0.5, np.nan, np.inf, 2.0**63, 1 << 63, 1 << 70, None, pd.NA, "5", [1, 2], [-1], []]
+)
+def test_what_is_no_mask_makes_no_words(mask: object) -> None:
+    with pytest.raises(ValueError, match=r"whole numbers|shape|dimension"):
+        as_words(pd.Series([5, mask]))
+
+
 def test_rule_62_is_bit_0_of_the_second_word() -> None:
     matrix = bit_matrix(np.array([[1 << 61, 0b01], [0, 0b10]]), 64)
     assert np.argwhere(matrix).tolist() == [[0, 61], [0, 62], [1, 63]]

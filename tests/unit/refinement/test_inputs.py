@@ -21,7 +21,7 @@ WORLD = make_world(seed=0, seasons=(2004, 2005), containers=3000)
         ("examined_physical", 10**6, "examined_physical + examined_image exceed containers"),
         ("confirmed", 10**6, "confirmed + lesser exceed containers"),
         ("hits", 1 << 9, "hits has a bit beyond the last of 9 rules"),
-        ("hits", -1, "hits has a bit beyond the last of 9 rules"),
+        ("hits", -1, "hits must be a whole number of 0 or more"),
         ("season", 2004.5, "season must be a whole number"),
     ],
 )
