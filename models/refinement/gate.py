@@ -154,12 +154,12 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
     passed = (ndtr(sureness) > method.gate) & (room >= method.min_change)
     freed = _most_telling(fit, kappa * rules.points, passed, method.max_changes)
     ways = np.sign(posterior - rules.points)
-    points, loss = _refit(totals, rules, kappa, prior, fit.coefficients, freed, ways, method)
-    small = freed & (np.abs(points - rules.points) < method.min_change)
-    while (small & (points != rules.points)).any():
-        freed &= ~small
+    while True:
         points, loss = _refit(totals, rules, kappa, prior, fit.coefficients, freed, ways, method)
         small = freed & (np.abs(points - rules.points) < method.min_change)
+        if (points == rules.points)[small].all():
+            break
+        freed &= ~small
     return Candidate(
         kappa=kappa,
         prior=prior,
@@ -249,9 +249,8 @@ def _refit(
     if not freed.any():
         return points, 0.0
     # one stopped at its largest step would push those that overlap it the other way
-    down, up = (method.max_step * (ways < 0), method.max_step * (ways > 0))
-    lower = np.maximum(rules.lower, rules.points - down)[freed]
-    upper = np.minimum(rules.upper, rules.points + up)[freed]
+    lower = np.maximum(rules.lower, rules.points - np.where(ways < 0, method.max_step, 0))[freed]
+    upper = np.minimum(rules.upper, rules.points + np.where(ways > 0, method.max_step, 0))[freed]
     bits, held, confirmed, exposure = _merge(totals, rules.points, freed)
     fit = fit_map(
         bits,

@@ -22,10 +22,9 @@ def read_patterns(patterns: pd.DataFrame, n_rules: int, method: Method) -> tuple
     Rows without a container are left out: a season that has no other was not one.
     """
     words = check_patterns(patterns, n_rules)
-    is_traffic = pd.to_numeric(patterns["containers"]).to_numpy(dtype=np.float64) > 0
-    patterns, words = patterns[is_traffic], words[is_traffic]
-    season = patterns["season"].to_numpy(dtype=np.int64)
-    counts = {name: patterns[name].to_numpy(dtype=np.float64) for name in COUNT_COLUMNS}
+    is_traffic = patterns["containers"].to_numpy(dtype=np.float64) > 0
+    words, season = words[is_traffic], patterns["season"].to_numpy(dtype=np.int64)[is_traffic]
+    counts = {name: patterns[name].to_numpy(dtype=np.float64)[is_traffic] for name in COUNT_COLUMNS}
     digest = hashlib.sha256(season.tobytes() + np.ascontiguousarray(words).tobytes())
     for values in counts.values():
         digest.update(values.tobytes())
