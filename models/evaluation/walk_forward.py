@@ -123,7 +123,7 @@ def walk_forward(
     rows: list[dict[str, Any]] = []
     for season in tested:
         in_force = given(season)
-        _check_tested(patterns_by_season[season], season, in_force)
+        test = _Test(patterns_by_season[season], season, risk_by_season, budget, len(in_force))
         train = pd.concat(
             [
                 patterns_by_season[earlier].assign(season=earlier)
@@ -134,16 +134,22 @@ def walk_forward(
         )
         known = () if coming is None else (coming(season),)
         fitted = clone(refiner).fit(train, in_force, *known)
-        test = _Test(patterns_by_season[season], season, risk_by_season, budget, len(in_force))
         rows += _compare(fitted, in_force, test, true_points, season in switch_seasons)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _bits(patterns: pd.DataFrame, n_rules: int) -> Floats:
-    """Rule hits of each pattern, shape (n_patterns, n_rules)."""
-    from models.refinement.design import as_words, bit_matrix  # brings scikit-learn with it
+def _bits(patterns: pd.DataFrame, season: int, n_rules: int) -> Floats:
+    """Rule hits of each pattern, shape (n_patterns, n_rules).
 
-    return bit_matrix(as_words(patterns["hits"]), n_rules)
+    Refuses rows that no fit would take, saying of which season they are.
+    """
+    from models.refinement.design import bit_matrix  # brings scikit-learn with it
+    from models.refinement.inputs import check_patterns
+
+    try:
+        return bit_matrix(check_patterns(patterns.assign(season=season), n_rules), n_rules)
+    except ValueError as error:
+        raise ValueError(f"season {season}: {error}") from None
 
 
 class _Test:
@@ -159,7 +165,7 @@ class _Test:
     ) -> None:
         self.season = season
         self.budget = budget
-        self.bits = _bits(patterns, n_rules)
+        self.bits = _bits(patterns, season, n_rules)
         self.containers = patterns["containers"].to_numpy(dtype=np.float64)
         self.is_risk_known = risk_by_season is not None
         if risk_by_season is not None and season not in risk_by_season:
@@ -217,10 +223,9 @@ def _with_staleness(
     read = read_rules(rules.assign(stale=False))
     # the last seasons at hand, whatever they are called
     place = {season: i for i, season in enumerate(sorted(patterns_by_season))}
-    for season, frame in patterns_by_season.items():
-        _check_tested(frame, season, rules)
     confirmed = {
-        place[season]: frame["confirmed"].to_numpy(dtype=np.float64) @ _bits(frame, len(rules))
+        place[season]: _bits(frame, season, len(rules)).T
+        @ frame["confirmed"].to_numpy(dtype=np.float64)
         for season, frame in patterns_by_season.items()
     }
     return lambda season: rules.assign(
@@ -233,16 +238,6 @@ def _check_seasons(patterns_by_season: Mapping[int, pd.DataFrame]) -> None:
     for season in patterns_by_season:
         if isinstance(season, bool) or not isinstance(season, Integral):
             raise ValueError(f"season {season!r}: expected a whole number such as 2006 as the key")
-
-
-def _check_tested(patterns: pd.DataFrame, season: int, rules: pd.DataFrame) -> None:
-    """Refuse pattern rows that no fit would take, saying of which season they are."""
-    from models.refinement.inputs import check_patterns
-
-    try:
-        check_patterns(patterns.assign(season=season), len(rules))
-    except ValueError as error:
-        raise ValueError(f"season {season}: {error}") from None
 
 
 def _compare(
