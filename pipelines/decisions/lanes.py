@@ -55,6 +55,13 @@ class LanePlan:
     source: str
 
 
+def floor_fault(lane: str, minimum_random_rate: float | None) -> str:
+    """Say what is wrong with the floor of a plan; nothing where nothing is."""
+    if lane == "random" or minimum_random_rate is None:
+        return ""
+    return f"lane {lane!r} has a floor; only the random lane has one"
+
+
 class LanePlans:
     """The lane plans of the store.
 
@@ -97,8 +104,9 @@ class LanePlans:
         """
         if lane not in get_args(Lane):
             raise Invalid(f"lane {lane!r}: expected one of {', '.join(get_args(Lane))}")
-        if lane != "random" and minimum_random_rate is not None:
-            raise Invalid(f"lane {lane!r} is given a floor; only the random lane has one")
+        fault = floor_fault(lane, minimum_random_rate)
+        if fault:
+            raise Invalid(fault)
         zone = zone_of((port_code,), self.zones)
         rates = (expected_rate, minimum_random_rate)
         if any(rate is not None and not 0 <= rate <= 1 for rate in rates):

@@ -25,7 +25,7 @@ from pydantic import model_validator as validates_model
 from models.rules import Threshold, check_history
 from models.rules.fields import Line, Name
 from models.rules.thresholds import Precision, check_precision
-from pipelines.decisions.lanes import Lane
+from pipelines.decisions.lanes import Lane, floor_fault
 from pipelines.rulesets.files import RuleSetError, message_of
 
 Port = Annotated[str, StringConstraints(pattern=r"^(\*|\d{4})$")]
@@ -163,8 +163,9 @@ class LanePlanRow(BaseModel):
     def _check(self) -> Self:
         """Check the date, and that only the random lane has a floor."""
         check_precision(self.effective_from, self.effective_precision)
-        if self.lane != "random" and self.minimum_random_rate is not None:
-            raise ValueError(f"lane {self.lane!r} has a floor; only the random lane has one")
+        fault = floor_fault(self.lane, self.minimum_random_rate)
+        if fault:
+            raise ValueError(fault)
         return self
 
 
