@@ -1,9 +1,10 @@
-"""Days and moments as they are typed, and what is said where they are none.
+"""Days as they are typed, and what is said where they are none.
 
-What a day means (whose, its first moment) belongs to what it is given to.
+What a day means (whose, its first moment) belongs to what it is given to; moments are read in
+``stages.building``.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 import typer
 
@@ -37,24 +38,3 @@ def day_typed(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{option} {text!r} is no day; type 2006-10-01") from None
-
-
-def moment_typed(text: str, option: str) -> datetime:
-    """Read a moment, UTC where it names no zone; a day is its first moment.
-
-    Raises
-    ------
-    typer.BadParameter
-        If it is none.
-
-    Examples
-    --------
-    >>> moment_typed("2006-05-31T18:00", "--until")
-    datetime.datetime(2006, 5, 31, 18, 0)
-    """
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{option} {text!r} is no moment; type 2006-10-01 or 2006-10-01T12:00 (UTC)"
-        ) from None

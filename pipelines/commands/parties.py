@@ -20,13 +20,13 @@ from pipelines.commands.filters.acting import (
     acting_person,
     desk,
     edition_of,
+    tell,
 )
 from pipelines.commands.party_tables import bits, print_evaluation, print_pairs
 from pipelines.console import count, messages, note, results, table, write_json
 from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
-    from pipelines.decisions import PartyDecision
     from pipelines.decisions.parties import PartyDecisionKind
     from pipelines.editions.parties import Order
 
@@ -291,23 +291,17 @@ def _decide(
     account: str | None,
     password_stdin: bool,
     as_json: bool,
-) -> "PartyDecision":
+) -> None:
     """Write a decision and tell of it."""
     from pipelines.decisions import decide_parties
-    from pipelines.filters.answers import as_plain
 
     at = desk()
     person = acting_person(at, account, password_stdin)
     made = decide_parties(at.store, at.clock, person, kind, origin, names, others, reason=reason)
-    if as_json:
-        write_json(as_plain(made))
-        return made
-    results().print(
-        escape(
-            f"decision {made.decision_id}: {kind} of {', '.join(made.names)} and "
-            f"{', '.join(made.others)}, by {made.decided_by}; counts from the next build "
-            "(tallyman refresh)"
-        ),
-        soft_wrap=True,
+    tell(
+        made,
+        as_json,
+        f"decision {made.decision_id}: {kind} of {', '.join(made.names)} and "
+        f"{', '.join(made.others)}, by {made.decided_by}; counts from the next build "
+        "(tallyman refresh)",
     )
-    return made

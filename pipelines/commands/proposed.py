@@ -42,6 +42,7 @@ def backtest(
     """
     from pipelines.estimates.season_backtest import season_backtest
     from pipelines.estimates.training import current_version
+    from pipelines.filters.answers import as_plain
     from pipelines.filters.patterns import seasons_with_traffic
 
     at, opened = desk(), edition_of(edition)
@@ -55,16 +56,9 @@ def backtest(
         content = at.register.version(RULE_SET, version).content
         found = season_backtest(con, content, origin, seasons=wanted, budget=budget)
     if as_json:
-        write_json(_plain(found))
+        write_json(as_plain(found))
         return
     _print_backtest(found, moving_port)
-
-
-def _plain(found: "SeasonBacktest") -> dict[str, Any]:
-    from pipelines.filters.answers import as_plain
-
-    plain: dict[str, Any] = as_plain(found)
-    return plain
 
 
 def _print_backtest(found: "SeasonBacktest", moving_port: bool) -> None:

@@ -21,6 +21,7 @@ from pipelines.commands.filters.acting import (
     acting_person,
     desk,
     edition_of,
+    tell,
 )
 from pipelines.commands.recommendation_tables import (
     print_awareness,
@@ -201,20 +202,13 @@ def close(
     Example: `tallyman recommendations close OIG-07-40-1 --account second --reason "read it"`
     """
     from pipelines.decisions import Recommendations
-    from pipelines.filters.answers import as_plain
 
     at = desk()
     asked = _asked(at, _registers(at, "", edition), recommendation_id, cards, edition)
     person = acting_person(at, account, password_stdin)
     made = Recommendations(at.store, at.clock).close(person, asked, reason)
-    if as_json:
-        write_json(as_plain(made))
-        return
-    results().print(
-        f"{recommendation_id} is closed by {escape(made.closed_by)}, on evidence held against "
-        f"{escape(asked.held_against)}",
-        soft_wrap=True,
-    )
+    words = f"{recommendation_id} is closed by {made.closed_by}, on evidence held against "
+    tell(made, as_json, f"{words}{asked.held_against}")
 
 
 @recommendations.command("deliver")

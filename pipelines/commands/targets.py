@@ -4,7 +4,7 @@ Who may do what is decided in the decision store; which figure a target stands b
 are estimated.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.markup import escape
@@ -17,6 +17,7 @@ from pipelines.commands.filters.acting import (
     Reason,
     acting_person,
     desk,
+    tell,
 )
 from pipelines.console import messages, results, table, write_json
 
@@ -133,7 +134,7 @@ def set_target(
         reason=reason,
         source=source,
     )
-    _tell(made, as_json, f"target {made.target_id}: {made.measure} {_words(made)}, {_scope(made)}")
+    tell(made, as_json, f"target {made.target_id}: {made.measure} {_words(made)}, {_scope(made)}")
 
 
 @targets.command("withdraw")
@@ -162,7 +163,7 @@ def withdraw_target(
             f"target {target_id}: not in the decision store; see `tallyman targets list`"
         )
     made = kept.withdraw(person, target_id, revision=found[target_id].revision, reason=reason)
-    _tell(made, as_json, f"target {made.target_id} of {made.measure} is withdrawn")
+    tell(made, as_json, f"target {made.target_id} of {made.measure} is withdrawn")
 
 
 def register(at: "Desk") -> "Targets":
@@ -211,14 +212,3 @@ def _scope(row: "Target") -> str:
     from pipelines.editions.catalogue import target_scope
 
     return target_scope(vars(row))
-
-
-def _tell(made: "Target", as_json: bool, words: str) -> None:
-    """Show a target after a change."""
-    if as_json:
-        from pipelines.filters.answers import as_plain
-
-        plain: Any = as_plain(made)
-        write_json(plain)
-        return
-    results().print(escape(words), soft_wrap=True)

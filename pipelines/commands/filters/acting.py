@@ -174,4 +174,4 @@ def tell(record: Any, as_json: bool, words: str) -> None:
 
         write_json(as_plain(record))
         return
-    results().print(escape(words))
+    results().print(escape(words), soft_wrap=True)

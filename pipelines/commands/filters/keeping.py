@@ -1,12 +1,13 @@
 """Commands that keep thresholds, lists and shadows: each lists, or makes one change."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from pipelines.commands.days import day_given, moment_typed
+from pipelines.commands.days import day_given
 from pipelines.commands.filters.acting import (
     Account,
     Json,
@@ -21,9 +22,6 @@ from pipelines.commands.filters.acting import (
 )
 from pipelines.commands.filters.register import moment
 from pipelines.console import results, table, write_json
-
-if TYPE_CHECKING:
-    from pipelines.filters.desk import Desk
 
 thresholds = typer.Typer(
     no_args_is_help=True, help="Thresholds by port: list, propose, approve, withdraw."
@@ -104,9 +102,9 @@ def approve_threshold(
     """Approve proposed thresholds, as a second person."""
     at = desk()
     person = acting_person(at, account, password_stdin)
-    made = at.thresholds.approve(
-        person, threshold_id, revision=_revision(at, threshold_id), reason=reason
-    )
+    standing = {row.threshold_id: row.revision for row in at.thresholds.history()}
+    revision = _revision(standing, threshold_id, "threshold")
+    made = at.thresholds.approve(person, threshold_id, revision=revision, reason=reason)
     tell(made, as_json, f"threshold {made.threshold_id} is {made.state}")
 
 
@@ -121,9 +119,9 @@ def withdraw_threshold(
     """Take back thresholds that are not yet in force; those in force are followed by new ones."""
     at = desk()
     person = acting_person(at, account, password_stdin)
-    made = at.thresholds.withdraw(
-        person, threshold_id, revision=_revision(at, threshold_id), reason=reason
-    )
+    standing = {row.threshold_id: row.revision for row in at.thresholds.history()}
+    revision = _revision(standing, threshold_id, "threshold")
+    made = at.thresholds.withdraw(person, threshold_id, revision=revision, reason=reason)
     tell(made, as_json, f"threshold {made.threshold_id} is {made.state}")
 
 
@@ -158,10 +156,8 @@ def add_list(
     at = desk()
     person = acting_person(at, account, password_stdin)
     made = at.lists.add(person, read_list(file), reason=reason)
-    if as_json:
-        write_json(made.model_dump(mode="json"))
-        return
-    results().print(f"{made.name} version {made.version}: {len(made.values)} values")
+    words = f"{made.name} version {made.version}: {len(made.values)} values"
+    tell(made.model_dump(mode="json"), as_json, words)
 
 
 @shadows.command("list")
@@ -207,6 +203,7 @@ def begin_shadow(
 ) -> None:
     """Score a submitted version beside the live one for a while; it selects nothing."""
     from pipelines.decisions import Shadows
+    from pipelines.stages.building import moment_given, parse_moment
 
     at = desk()
     person = acting_person(at, account, password_stdin)
@@ -215,9 +212,9 @@ def begin_shadow(
         person,
         rule_set,
         found.version,
-        ends_at=moment_typed(until, "--until"),
+        ends_at=moment_given(until),
         reason=reason,
-        starts_at=moment_typed(since, "--from") if since else None,
+        starts_at=parse_moment(since or ""),
     )
     tell(made, as_json, f"shadow {made.shadow_id}; scored with the next `tallyman refresh`")
 
@@ -236,16 +233,14 @@ def end_shadow(
     at = desk()
     person = acting_person(at, account, password_stdin)
     kept = Shadows(at.store, at.clock, at.vocabulary)
-    found = {row.shadow_id: row for row in kept.all()}
-    if shadow_id not in found:
-        raise typer.BadParameter(f"shadow {shadow_id}: not there; see the list")
-    made = kept.end(person, shadow_id, revision=found[shadow_id].revision, reason=reason)
+    standing = {row.shadow_id: row.revision for row in kept.all()}
+    revision = _revision(standing, shadow_id, "shadow")
+    made = kept.end(person, shadow_id, revision=revision, reason=reason)
     tell(made, as_json, f"shadow {made.shadow_id} ended {moment(made.ended_at)} (UTC)")
 
 
-def _revision(at: "Desk", threshold_id: int) -> int:
+def _revision(standing: Mapping[int, int], number: int, what: str) -> int:
     """Give the revision that is decided on: the one that stands now."""
-    found = {row.threshold_id: row.revision for row in at.thresholds.history()}
-    if threshold_id not in found:
-        raise typer.BadParameter(f"threshold {threshold_id}: not there; see the list")
-    return found[threshold_id]
+    if number not in standing:
+        raise typer.BadParameter(f"{what} {number}: not there; see the list")
+    return standing[number]

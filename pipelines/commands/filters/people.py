@@ -5,7 +5,14 @@ from typing import Annotated, Any, cast
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import Json, Reason, acting_person, desk, password
+from pipelines.commands.filters.acting import (
+    Json,
+    PasswordStdin,
+    Reason,
+    acting_person,
+    desk,
+    password,
+)
 from pipelines.console import results, table, write_json
 
 people = typer.Typer(no_args_is_help=True, help="Who may author, approve and view, and where.")
@@ -13,9 +20,6 @@ people = typer.Typer(no_args_is_help=True, help="Who may author, approve and vie
 Identity = Annotated[str, typer.Argument(help="os:USER or account:NAME.")]
 Role = Annotated[str, typer.Argument(help="author, approver or viewer.")]
 PortCode = Annotated[str, typer.Option("--port", help="Schedule D code; * for all ports.")]
-PasswordStdin = Annotated[
-    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
-]
 
 
 @people.command("list")

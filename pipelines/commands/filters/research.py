@@ -15,6 +15,7 @@ from pipelines.commands.filters.acting import (
     acting_person,
     desk,
     edition_of,
+    tell,
     version_of,
 )
 from pipelines.commands.filters.frames import draw_frame
@@ -120,7 +121,6 @@ def answer(
     Example: `tallyman filters research answer KEY human_smuggling transit_time matches`
     """
     from pipelines.decisions.research import Answer, Research
-    from pipelines.filters.answers import as_plain
     from pipelines.filters.research import read_factors
 
     known = [one.factor for one in read_factors(get_settings().rulesets)]
@@ -140,7 +140,5 @@ def answer(
         port=container_trip.rsplit("|", 1)[-1],
         note=note,
     )
-    if as_json:
-        write_json(as_plain(made))
-        return
-    results().print(f"{factor}: {made.answer}, by {made.person} at {moment(made.answered_at)} UTC")
+    words = f"{factor}: {made.answer}, by {made.person} at {moment(made.answered_at)} UTC"
+    tell(made, as_json, words)
