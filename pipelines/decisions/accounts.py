@@ -23,6 +23,7 @@ from pipelines.decisions.keeper import require_keeper
 from pipelines.decisions.people import (
     Person,
     add_person,
+    find_person,
     look_up,
     require_reason,
 )
@@ -201,12 +202,10 @@ def _row(connection: Connection, account: str) -> Any:
 
 
 def _known(connection: Connection, identity: str) -> int:
-    found = connection.scalar(
-        select(tables.people.c.person_id).where(tables.people.c.identity == identity)
-    )
+    found = find_person(connection, identity)
     if found is None or not identity.startswith("os:"):
         raise NotFound(f"{identity}: no operating-system user of this store")
-    return int(found)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
-from pipelines.decisions import shadows, tables
+from pipelines.decisions import shadows
 from pipelines.decisions.accounts import password_giver
 from pipelines.decisions.changes import Act
 from pipelines.decisions.checks import (
     require_fresh_parent,
-    require_revision,
     require_sound_content,
     require_state,
 )
 from pipelines.decisions.drafting import require_time_left
 from pipelines.decisions.errors import Invalid, NotAllowed
 from pipelines.decisions.people import look_up, require_reason
-from pipelines.decisions.rows import update_version
+from pipelines.decisions.rows import author_id_of, update_version
 from pipelines.decisions.versions import Version
 
 
@@ -30,20 +27,20 @@ def approve(
     act: Act, version: Version, versions: list[Version], expected: int, reason: str
 ) -> None:
     """Approve a submitted national version; see `FilterRegister.approve`."""
-    require_revision(act, version, expected)
+    act.require_revision("version", version, expected)
     if version.track != "national":
         raise Invalid(
             f"{version.subject} is on the {version.track} track, which knows no approval: a port "
             "filter is in force on submission"
         )
     require_state(version, "submitted", "approved")
-    require_second_person(act, _author_id(act, version), version.subject)
+    require_second_person(act, author_id_of(act.connection, version), version.subject)
     act.require("approver", version.ports, f"approving {version.subject}")
     _require_author_holds(act, version)
     require_fresh_parent(version, versions)
     require_sound_content(act, version)
     require_time_left(act, version)
-    in_force_from = max(act.now, version.effective_from or act.now)
+    in_force_from = act.start(version.effective_from)
     values: dict[str, Any] = {
         "state": "approved",
         "approver_id": act.person.person_id,
@@ -64,9 +61,9 @@ def approve(
 
 def return_to_author(act: Act, version: Version, expected: int, reason: str) -> None:
     """Make a submission a draft again; see `FilterRegister.return_to_author`."""
-    require_revision(act, version, expected)
+    act.require_revision("version", version, expected)
     require_state(version, "submitted", "returned")
-    if act.person.person_id != _author_id(act, version):
+    if act.person.person_id != author_id_of(act.connection, version):
         act.require("approver", version.ports, f"returning {version.subject}")
     values = {"state": "draft", "submitted_at": None}
     shadows.end_all(act, version, reason)
@@ -77,7 +74,7 @@ def return_to_author(act: Act, version: Version, expected: int, reason: str) -> 
 
 def withdraw(act: Act, version: Version, expected: int, reason: str) -> None:
     """Take a version back, for good; see `FilterRegister.withdraw`."""
-    require_revision(act, version, expected)
+    act.require_revision("version", version, expected)
     if version.state == "withdrawn":
         raise Invalid(f"{version.subject} is withdrawn already")
     _require_may_withdraw(act, version)
@@ -113,7 +110,7 @@ def require_second_person(act: Act, author_id: int, subject: str) -> None:
 
 def _require_author_holds(act: Act, version: Version) -> None:
     """Refuse what was written by somebody who no longer may write it."""
-    author = look_up(act.connection, _author_id(act, version))
+    author = look_up(act.connection, author_id_of(act.connection, version))
     if not all(author.may("author", port) for port in version.ports):
         raise NotAllowed(
             f"{version.subject}: {author.identity} no longer holds the author role at its ports; "
@@ -123,20 +120,9 @@ def _require_author_holds(act: Act, version: Version) -> None:
 
 def _require_may_withdraw(act: Act, version: Version) -> None:
     """Drafts: the author; a port filter: an author or approver there; the rest: an approver."""
-    is_author = act.person.person_id == _author_id(act, version)
+    is_author = act.person.person_id == author_id_of(act.connection, version)
     if is_author and version.state in ("draft", "submitted"):
         return
     if version.track == "port" and all(act.person.may("author", port) for port in version.ports):
         return
     act.require("approver", version.ports, f"withdrawing {version.subject}")
-
-
-def _author_id(act: Act, version: Version) -> int:
-    rows = tables.versions
-    return int(
-        act.connection.execute(
-            select(rows.c.author_id).where(
-                rows.c.rule_set == version.rule_set, rows.c.version == version.version
-            )
-        ).scalar_one()
-    )

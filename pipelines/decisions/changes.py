@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +23,18 @@ from pipelines.decisions.store import DecisionStore
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 """How far the clocks of two machines may stand apart; within it the later moment counts."""
+
+
+class Revised(Protocol):
+    """What raises its revision with every change."""
+
+    @property
+    def subject(self) -> str:
+        """Name as the audit log has it."""
+
+    @property
+    def revision(self) -> int:
+        """Number of the state it is in."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,26 @@ class Act:
                 "ask the keeper of the store"
             )
 
+    def require_anywhere(self, role: Role, what: str) -> None:
+        """Refuse a person who holds a role at no port at all."""
+        ports = sorted(one.port_code for one in self.person.grants if one.role == role)
+        self.require(role, tuple(ports[:1]) or ("*",), what)
+
+    def require_revision(self, kind: audit.Kind, thing: Revised, expected: int) -> None:
+        """Refuse a change of something the person has not seen as it is.
+
+        Raises
+        ------
+        Conflict
+            Naming who changed it first.
+        """
+        if thing.revision != expected:
+            raise self.conflict(kind, thing, expected)
+
+    def start(self, meant: datetime | None) -> datetime:
+        """Give when what is decided now begins: as it was meant to, never before now."""
+        return max(self.now, meant or self.now)
+
     def record(
         self,
         action: str,
@@ -77,17 +109,17 @@ class Act:
             occurred_at=self.now,
         )
 
-    def conflict(self, kind: audit.Kind, subject: str, expected: int, found: int) -> Conflict:
+    def conflict(self, kind: audit.Kind, thing: Revised, expected: int) -> Conflict:
         """Say who changed a thing first, what they did and when."""
-        last = audit.last_entry(self.connection, kind, subject)
+        last = audit.last_entry(self.connection, kind, thing.subject)
         who = (
             f"{last.person} ({last.action}, {last.occurred_at:%Y-%m-%d %H:%M} UTC)"
             if last
-            else ("somebody")
+            else "somebody"
         )
         return Conflict(
-            f"{subject}: you saw revision {expected}, it is at {found}: {who} changed it first; "
-            "read it again and decide anew"
+            f"{thing.subject}: you saw revision {expected}, it is at {thing.revision}: {who} "
+            "changed it first; read it again and decide anew"
         )
 
 

@@ -18,18 +18,6 @@ from pipelines.decisions.errors import Invalid
 from pipelines.decisions.versions import State, Version
 
 
-def require_revision(act: Act, version: Version, expected: int) -> None:
-    """Refuse a change of something the person has not seen as it is.
-
-    Raises
-    ------
-    Conflict
-        Naming who changed it first.
-    """
-    if version.revision != expected:
-        raise act.conflict("version", version.subject, expected, version.revision)
-
-
 def require_state(version: Version, state: State, done: str) -> None:
     """Refuse what is not in this state.
 
@@ -58,10 +46,7 @@ def require_fresh_parent(version: Version, versions: Sequence[Version]) -> None:
     between = [
         one
         for one in versions
-        if one.version > parent
-        and one.version != version.version
-        and one.in_force_from is not None
-        and (one.withdrawn_at is None or one.withdrawn_at > one.in_force_from)
+        if one.version > parent and one.version != version.version and one.is_ever_held
     ]
     if between:
         newest = max(one.version for one in between)

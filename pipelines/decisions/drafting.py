@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from models.rules import RuleSet, Vocabulary
 from pipelines.decisions import tables
@@ -20,7 +20,6 @@ from pipelines.decisions.checks import (
     require_evidence,
     require_fresh_parent,
     require_known_lists,
-    require_revision,
     require_sound_content,
     require_state,
 )
@@ -28,13 +27,15 @@ from pipelines.decisions.clock import end_of_season, moment_of, require_precisio
 from pipelines.decisions.errors import Invalid, NotAllowed
 from pipelines.decisions.people import require_reason
 from pipelines.decisions.rows import (
+    author_id_of,
     content_text,
     insert_version,
+    open_rule_set,
     read_versions,
     update_version,
     write_ports,
 )
-from pipelines.decisions.versions import Track, Version
+from pipelines.decisions.versions import Track, Version, is_of_one_district
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def edit(
 ) -> None:
     """Change a draft, as its author; see `FilterRegister.edit`."""
     _require_author(act, version)
-    require_revision(act, version, expected)
+    act.require_revision("version", version, expected)
     require_state(version, "draft", "edited")
     ports = version.ports if terms.ports is None else _ports(version.track, terms.ports, zones)
     act.require("author", ports, f"editing {version.subject}")
@@ -148,7 +149,7 @@ def submit(
 ) -> None:
     """Submit a draft, as its author; see `FilterRegister.submit`."""
     _require_author(act, version)
-    require_revision(act, version, expected)
+    act.require_revision("version", version, expected)
     require_state(version, "draft", "submitted")
     act.require("author", version.ports, f"submitting {version.subject}")
     require_fresh_parent(version, versions)
@@ -157,7 +158,8 @@ def submit(
     require_sound_content(act, version)
     values: dict[str, Any] = {"submitted_at": act.now, "evidence": dict(evidence)}
     if version.track == "port":
-        season_end = min(end_of_season(_start(act, version), zones[port]) for port in version.ports)
+        start = act.start(version.effective_from)
+        season_end = min(end_of_season(start, zones[port]) for port in version.ports)
         if version.expires_at is None:
             version = _with_expiry(act, version, season_end)
             expected = version.revision
@@ -167,11 +169,7 @@ def submit(
                 f"filter lasts to the end of the season at most ({season_end:%Y-%m-%d %H:%M} UTC): "
                 "what shall hold longer takes the national track"
             )
-        values |= {
-            "state": "approved",
-            "approved_at": act.now,
-            "in_force_from": _start(act, version),
-        }
+        values |= {"state": "approved", "approved_at": act.now, "in_force_from": start}
     else:
         values |= {"state": "submitted"}
     require_time_left(act, version)
@@ -189,7 +187,7 @@ def require_time_left(act: Act, version: Version) -> None:
     Invalid
         With both moments.
     """
-    start = _start(act, version)
+    start = act.start(version.effective_from)
     if version.expires_at is not None and version.expires_at <= start:
         raise Invalid(
             f"{version.subject}: expires {version.expires_at:%Y-%m-%d %H:%M} UTC, not after it "
@@ -199,18 +197,7 @@ def require_time_left(act: Act, version: Version) -> None:
 
 def newest_held(versions: list[Version]) -> int | None:
     """Give the newest version that is in force, was, or is scheduled to be."""
-    held = [
-        one.version
-        for one in versions
-        if one.in_force_from is not None
-        and (one.withdrawn_at is None or one.withdrawn_at > one.in_force_from)
-    ]
-    return max(held, default=None)
-
-
-def _start(act: Act, version: Version) -> datetime:
-    """Give when a version comes into force if it is approved now: never before that."""
-    return max(act.now, version.effective_from or act.now)
+    return max((one.version for one in versions if one.is_ever_held), default=None)
 
 
 def _with_expiry(act: Act, version: Version, season_end: datetime) -> Version:
@@ -224,22 +211,11 @@ def _with_expiry(act: Act, version: Version, season_end: datetime) -> Version:
 
 
 def _require_author(act: Act, version: Version) -> None:
-    if act.person.person_id != _author_id(act, version):
+    if act.person.person_id != author_id_of(act.connection, version):
         raise NotAllowed(
             f"{version.subject} is {version.author}'s; only the author edits and submits it: "
             f"draft a version of your own from it"
         )
-
-
-def _author_id(act: Act, version: Version) -> int:
-    rows = tables.versions
-    return int(
-        act.connection.execute(
-            select(rows.c.author_id).where(
-                rows.c.rule_set == version.rule_set, rows.c.version == version.version
-            )
-        ).scalar_one()
-    )
 
 
 def _ports(track: Track, ports: tuple[str, ...], zones: Mapping[str, str]) -> tuple[str, ...]:
@@ -248,7 +224,7 @@ def _ports(track: Track, ports: tuple[str, ...], zones: Mapping[str, str]) -> tu
     zone_of(ports, zones)
     if track not in ("national", "port"):
         raise Invalid(f"track {track!r}: people write on the tracks 'national' and 'port'")
-    if track == "port" and (ports == ("*",) or len({port[:2] for port in ports}) > 1):
+    if track == "port" and not is_of_one_district(ports):
         raise Invalid(
             f"ports {', '.join(ports)}: a port filter stands at ports of one customs district (the "
             "first two digits); for more take the national track, which a second person approves"
@@ -263,15 +239,7 @@ def _settle_rule_set(act: Act, content: RuleSet, track: Track) -> None:
         select(rule_sets).where(rule_sets.c.rule_set == content.rule_set)
     ).one_or_none()
     if row is None:
-        act.connection.execute(
-            insert(rule_sets).values(
-                rule_set=content.rule_set,
-                risk=content.risk,
-                track=track,
-                owner_role=content.owner_role,
-                title=content.title,
-            )
-        )
+        open_rule_set(act.connection, content, track)
         return
     if row.track != track:
         raise Invalid(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from models.recommendations import Element
 from pipelines.decisions import tables
+from pipelines.decisions.records import identities
 
 EvidenceKind = Literal["text", "receipts", "report"]
 
@@ -124,7 +125,7 @@ def read_evidence(connection: Connection, subject: str | None) -> list[Evidence]
     query = select(rows).order_by(rows.c.evidence_id)
     if subject is not None:
         query = query.where(rows.c.subject == subject)
-    people = _identities(connection)
+    people = identities(connection)
     return [
         Evidence(
             **{
@@ -139,7 +140,7 @@ def read_evidence(connection: Connection, subject: str | None) -> list[Evidence]
 
 def read_closings(connection: Connection) -> dict[str, Closing]:
     """Read the closings by recommendation."""
-    rows, people = tables.recommendation_closings, _identities(connection)
+    rows, people = tables.recommendation_closings, identities(connection)
     return {
         row.recommendation_id: Closing(
             row.recommendation_id,
@@ -151,9 +152,3 @@ def read_closings(connection: Connection) -> dict[str, Closing]:
         )
         for row in connection.execute(select(rows).order_by(rows.c.closing_id))
     }
-
-
-def _identities(connection: Connection) -> dict[int, str]:
-    people = tables.people
-    rows = connection.execute(select(people.c.person_id, people.c.identity))
-    return {row.person_id: row.identity for row in rows}

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from pipelines.decisions import tables
 from pipelines.decisions.changes import change
 from pipelines.decisions.clock import Clock, as_utc, moment_of, zone_of, zones_known
 from pipelines.decisions.errors import Invalid
 from pipelines.decisions.people import Person, require_reason
+from pipelines.decisions.records import insert_row, read_records
 from pipelines.decisions.store import DecisionStore
 
 Lane = Literal["random", "mandatory", "special_operation", "filter", "review", "discretion"]
@@ -113,7 +114,7 @@ class LanePlans:
             raise Invalid(f"lane {lane} at {port_code}: rates {rates}; a rate lies from 0 to 1")
         with change(self.store, self.clock, person) as act:
             act.require("approver", (port_code,), f"planning lane {lane}")
-            start = max(moment_of(effective_from, zone) or act.now, act.now)
+            start = act.start(moment_of(effective_from, zone))
             values = {
                 "port_code": port_code,
                 "lane": lane,
@@ -127,14 +128,11 @@ class LanePlans:
                 "source": source,
             }
             before = self.in_force(port_code, lane, start)
-            key = act.connection.execute(
-                insert(tables.lane_plans).values(values)
-            ).inserted_primary_key
+            number = insert_row(act.connection, tables.lane_plans, values)
             new = {"expected_rate": expected_rate, "minimum_random_rate": minimum_random_rate}
             new_text: dict[str, Any] = {**new, "effective_from": start.isoformat()}
             old = None if before is None else {name: getattr(before, name) for name in new}
             act.record("plan", "lane", f"{lane} at {port_code}", old, new_text, reason)
-        number = int(key[0]) if key else 0
         return next(one for one in self.all() if one.lane_plan_id == number)
 
     def all(self) -> list[LanePlan]:
@@ -165,9 +163,5 @@ def read_lane_plans(store: DecisionStore) -> list[LanePlan]:
         .join(people, people.c.person_id == rows.c.author_id)
         .order_by(rows.c.port_code, rows.c.lane, rows.c.effective_from, rows.c.lane_plan_id)
     )
-    fields: Any = LanePlan.__dataclass_fields__
     with store.reading() as connection:
-        return [
-            LanePlan(**{name: row[name] for name in fields})
-            for row in connection.execute(query).mappings()
-        ]
+        return read_records(connection, query, LanePlan)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from pipelines.decisions import audit, people, tables
 from pipelines.decisions.clock import Clock
@@ -89,10 +89,4 @@ def _appoint_keeper(store: DecisionStore) -> None:
 def shipped_id(store: DecisionStore) -> int:
     """Give the key of the technical identity of the shipped history."""
     with store.reading() as connection:
-        return int(
-            connection.execute(
-                select(tables.people.c.person_id).where(
-                    tables.people.c.identity == people.SHIPPED_IDENTITY
-                )
-            ).scalar_one()
-        )
+        return people.person_id_of(connection, people.SHIPPED_IDENTITY)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from pipelines.decisions import tables
 from pipelines.decisions.changes import change
 from pipelines.decisions.clock import Clock
 from pipelines.decisions.errors import Invalid
 from pipelines.decisions.people import Person, require_reason
+from pipelines.decisions.records import insert_row
 from pipelines.decisions.store import DecisionStore
 
 PartyDecisionKind = Literal["merge", "split"]
@@ -91,10 +92,8 @@ def decide_parties(
     if not names or not others or both:
         told = f"on both sides: {', '.join(both)}" if both else "a side without a name"
         raise Invalid(f"{kind} of parties: {told}; expected two sets of different names")
-    rows = tables.party_decisions
     with change(store, clock, person) as act:
-        ports = sorted(grant.port_code for grant in act.person.grants if grant.role == "author")
-        act.require("author", tuple(ports[:1]) or ("*",), f"a {kind} of parties")
+        act.require_anywhere("author", f"a {kind} of parties")
         values = {
             "kind": kind,
             "origin": origin,
@@ -104,9 +103,8 @@ def decide_parties(
             "decided_at": act.now,
             "reason": require_reason(reason),
         }
-        key = act.connection.execute(insert(rows).values(values)).inserted_primary_key
         made = PartyDecision(
-            int(key[0]) if key else 0,
+            insert_row(act.connection, tables.party_decisions, values),
             kind,
             origin,
             tuple(sorted(set(names))),

@@ -20,6 +20,7 @@ from models.rules.fields import Line
 from pipelines.decisions import audit, tables
 from pipelines.decisions.clock import Clock
 from pipelines.decisions.errors import Invalid, NotFound
+from pipelines.decisions.records import insert_row
 from pipelines.decisions.store import DecisionStore
 
 Role = Literal["author", "approver", "viewer"]
@@ -86,15 +87,11 @@ def os_person(store: DecisionStore) -> Person:
     """Give the person of this process's operating-system user; an unknown one becomes viewer."""
     identity = os_identity()
     with store.reading() as connection:
-        found = connection.scalar(
-            select(tables.people.c.person_id).where(tables.people.c.identity == identity)
-        )
+        found = find_person(connection, identity)
         if found is not None:
             return look_up(connection, found, identity)
     with store.writing() as connection:
-        found = connection.scalar(
-            select(tables.people.c.person_id).where(tables.people.c.identity == identity)
-        )
+        found = find_person(connection, identity)
         if found is None:
             found = add_person(connection, identity, identity.removeprefix("os:"), by=None)
             give(connection, found, "viewer", "*", by=found, reason="unknown until now")
@@ -172,14 +169,10 @@ def add_person(
     connection: Connection, identity: str, name: str, *, by: Person | None, why: str = "first seen"
 ) -> int:
     """Add a person without any role, within a change; by nobody: by themselves."""
-    people = tables.people
-    if connection.scalar(select(people.c.person_id).where(people.c.identity == identity)):
+    if find_person(connection, identity) is not None:
         raise Invalid(f"{identity}: known already")
-    now = Clock().now()
-    key = connection.execute(
-        insert(people).values(identity=identity, name=name, active=True, created_at=now)
-    ).inserted_primary_key
-    person_id = int(key[0]) if key else 0
+    values = {"identity": identity, "name": name, "active": True, "created_at": Clock().now()}
+    person_id = insert_row(connection, tables.people, values)
     audit.write(
         connection,
         audit.Change("add", "person", identity, None, {"name": name}),
@@ -208,10 +201,15 @@ def give(
     )
 
 
+def find_person(connection: Connection, identity: str) -> int | None:
+    """Find the key of the person whose own identity it is."""
+    people = tables.people
+    return connection.scalar(select(people.c.person_id).where(people.c.identity == identity))
+
+
 def person_id_of(connection: Connection, identity: str) -> int:
     """Find whose identity it is: a person's own, or an account of theirs."""
-    people, accounts = tables.people, tables.accounts
-    found = connection.scalar(select(people.c.person_id).where(people.c.identity == identity))
+    accounts, found = tables.accounts, find_person(connection, identity)
     if found is None and identity.startswith("account:"):
         found = connection.scalar(
             select(accounts.c.person_id).where(

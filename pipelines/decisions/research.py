@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from pipelines.decisions import tables
 from pipelines.decisions.changes import change
 from pipelines.decisions.clock import Clock
 from pipelines.decisions.errors import Invalid, NotAllowed
 from pipelines.decisions.people import Person
+from pipelines.decisions.records import insert_row, read_records
 from pipelines.decisions.store import DecisionStore
 
 Answer = Literal["matches", "does_not_match", "unknown"]
@@ -101,13 +102,10 @@ class Research:
                 "person_id": act.person.person_id,
                 "answered_at": act.now,
             }
-            key = act.connection.execute(
-                insert(tables.research_answers).values(values)
-            ).inserted_primary_key
+            number = insert_row(act.connection, tables.research_answers, values)
             told = {"factor": factor, "answer": answer, "note": note}
             subject = f"{container_trip_key}, {rule_set} version {version}"
             act.record("answer", "research", subject, None, told, f"research of {factor}")
-        number = int(key[0]) if key else 0
         return next(one for one in self.answers(container_trip_key) if one.answer_id == number)
 
     def answers(self, container_trip_key: str | None = None) -> list[ResearchAnswer]:
@@ -120,9 +118,5 @@ class Research:
         )
         if container_trip_key is not None:
             query = query.where(rows.c.container_trip_key == container_trip_key)
-        fields: Any = ResearchAnswer.__dataclass_fields__
         with self.store.reading() as connection:
-            return [
-                ResearchAnswer(**{name: row[name] for name in fields})
-                for row in connection.execute(query).mappings()
-            ]
+            return read_records(connection, query, ResearchAnswer)

@@ -18,7 +18,8 @@ from models.rules import RuleSet, Vocabulary
 from pipelines.decisions import tables
 from pipelines.decisions.changes import Act
 from pipelines.decisions.errors import DecisionError, NotFound
-from pipelines.decisions.versions import Version, subject_of
+from pipelines.decisions.records import identities
+from pipelines.decisions.versions import Track, Version, subject_of
 
 
 def content_text(content: RuleSet) -> str:
@@ -49,15 +50,12 @@ def read_versions(
     if rule_set is not None:
         query = query.where(tables.versions.c.rule_set == rule_set)
         ports_query = ports_query.where(tables.version_ports.c.rule_set == rule_set)
-    identities = {
-        row.person_id: row.identity
-        for row in connection.execute(select(tables.people.c.person_id, tables.people.c.identity))
-    }
+    people = identities(connection)
     ports: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in connection.execute(ports_query):
         ports[row.rule_set, row.version].append(row.port_code)
     return [
-        _version(row, tuple(ports[row.rule_set, row.version]), identities, vocabulary)
+        _version(row, tuple(ports[row.rule_set, row.version]), people, vocabulary)
         for row in connection.execute(query)
     ]
 
@@ -84,7 +82,7 @@ def read_version(
 
 
 def _version(
-    row: Any, ports: tuple[str, ...], identities: dict[int, str], vocabulary: Vocabulary
+    row: Any, ports: tuple[str, ...], people: dict[int, str], vocabulary: Vocabulary
 ) -> Version:
     where = subject_of(row.rule_set, row.version)
     try:
@@ -108,8 +106,8 @@ def _version(
         revision=row.revision,
         content=content,
         content_sha256=row.content_sha256,
-        author=identities[row.author_id],
-        approver=identities.get(row.approver_id),
+        author=people[row.author_id],
+        approver=people.get(row.approver_id),
         reason=row.reason,
         approval_reason=row.approval_reason,
         effective_from=row.effective_from,
@@ -120,6 +118,28 @@ def _version(
         approved_at=row.approved_at,
         withdrawn_at=row.withdrawn_at,
         evidence=row.evidence,
+    )
+
+
+def author_id_of(connection: Connection, version: Version) -> int:
+    """Give the key of the person who wrote it."""
+    rows = tables.versions
+    query = select(rows.c.author_id).where(
+        rows.c.rule_set == version.rule_set, rows.c.version == version.version
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def open_rule_set(connection: Connection, content: RuleSet, track: Track) -> None:
+    """Write a rule set as its first version tells of it."""
+    connection.execute(
+        insert(tables.rule_sets).values(
+            rule_set=content.rule_set,
+            risk=content.risk,
+            track=track,
+            owner_role=content.owner_role,
+            title=content.title,
+        )
     )
 
 
@@ -160,4 +180,4 @@ def update_version(act: Act, version: Version, expected: int, values: dict[str, 
         .values(revision=expected + 1, **values)
     )
     if not changed.rowcount:
-        raise act.conflict("version", version.subject, expected, version.revision)
+        raise act.conflict("version", version, expected)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from models.rules import Vocabulary
 from pipelines.decisions import tables
@@ -18,6 +17,7 @@ from pipelines.decisions.changes import Act, change
 from pipelines.decisions.clock import Clock, as_utc
 from pipelines.decisions.errors import Invalid, NotFound
 from pipelines.decisions.people import Person, require_reason
+from pipelines.decisions.records import identities, insert_row, read_records
 from pipelines.decisions.rows import read_version
 from pipelines.decisions.store import DecisionStore
 from pipelines.decisions.versions import Version, subject_of
@@ -119,19 +119,17 @@ class Shadows:
             start = act.now if starts_at is None else as_utc(starts_at)
             if as_utc(ends_at) <= max(start, act.now):
                 raise Invalid(f"{found.subject}: the shadow would end before it begins, or is over")
-            key = act.connection.execute(
-                insert(tables.shadows).values(
-                    rule_set=rule_set,
-                    version=version,
-                    starts_at=start,
-                    ends_at=as_utc(ends_at),
-                    revision=1,
-                    author_id=act.person.person_id,
-                    created_at=act.now,
-                    reason=require_reason(reason),
-                )
-            ).inserted_primary_key
-            shadow = _one(act.connection, int(key[0]) if key else 0)
+            values = {
+                "rule_set": rule_set,
+                "version": version,
+                "starts_at": start,
+                "ends_at": as_utc(ends_at),
+                "revision": 1,
+                "author_id": act.person.person_id,
+                "created_at": act.now,
+                "reason": require_reason(reason),
+            }
+            shadow = _one(act.connection, insert_row(act.connection, tables.shadows, values))
             told = {"starts_at": start.isoformat(), "ends_at": shadow.ends_at.isoformat()}
             act.record("begin", "shadow", shadow.subject, None, told, reason)
         return shadow
@@ -140,11 +138,10 @@ class Shadows:
         """End a shadow before its time, as its author or an approver at the version's ports."""
         with change(self.store, self.clock, person) as act:
             shadow = _one(act.connection, shadow_id)
-            if shadow.revision != revision:
-                raise act.conflict("shadow", shadow.subject, revision, shadow.revision)
+            act.require_revision("shadow", shadow, revision)
             if shadow.ended_at is not None or shadow.ends_at <= act.now:
                 raise Invalid(f"{shadow.subject} is over already")
-            if shadow.author != _own_identity(act):
+            if shadow.author != identities(act.connection)[act.person.person_id]:
                 found, _ = read_version(
                     act.connection, self.vocabulary, shadow.rule_set, shadow.version
                 )
@@ -178,13 +175,6 @@ def _end(act: Act, shadow: Shadow, reason: str) -> None:
     act.record("end", "shadow", shadow.subject, {"ended_at": None}, told, reason)
 
 
-def _own_identity(act: Act) -> str | None:
-    people = tables.people
-    return act.connection.scalar(
-        select(people.c.identity).where(people.c.person_id == act.person.person_id)
-    )
-
-
 def _one(connection: Connection, shadow_id: int) -> Shadow:
     for shadow in _read(connection):
         if shadow.shadow_id == shadow_id:
@@ -199,8 +189,4 @@ def _read(connection: Connection) -> list[Shadow]:
         .join(people, people.c.person_id == rows.c.author_id)
         .order_by(rows.c.shadow_id)
     )
-    fields: Any = Shadow.__dataclass_fields__
-    return [
-        Shadow(**{name: row[name] for name in fields})
-        for row in connection.execute(query).mappings()
-    ]
+    return read_records(connection, query, Shadow)

@@ -16,7 +16,8 @@ from models.rules import NamedList, RuleSet, Threshold
 from pipelines.decisions import audit, tables
 from pipelines.decisions.clock import NATIONAL_ZONE, day_after, start_of_day, zone_of
 from pipelines.decisions.lists import write_list
-from pipelines.decisions.rows import content_text, insert_version
+from pipelines.decisions.records import insert_row
+from pipelines.decisions.rows import content_text, insert_version, open_rule_set
 from pipelines.decisions.shipped_files import (
     ShippedFilters,
     ShippedLanePlan,
@@ -25,7 +26,7 @@ from pipelines.decisions.shipped_files import (
     ShippedVersion,
 )
 from pipelines.decisions.targets import terms
-from pipelines.decisions.versions import subject_of
+from pipelines.decisions.versions import is_of_one_district, subject_of
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,7 @@ def _open_rule_set(connection: Connection, content: RuleSet, ports: tuple[str, .
     rows = tables.rule_sets
     known = select(rows.c.rule_set).where(rows.c.rule_set == content.rule_set)
     if connection.scalar(known) is None:
-        is_local = ports != ("*",) and len({port[:2] for port in ports}) == 1
-        connection.execute(
-            insert(rows).values(
-                rule_set=content.rule_set,
-                risk=content.risk,
-                track="port" if is_local else "national",
-                owner_role=content.owner_role,
-                title=content.title,
-            )
-        )
+        open_rule_set(connection, content, "port" if is_of_one_district(ports) else "national")
 
 
 def _threshold(row: Threshold, zones: Mapping[str, str], author_id: int, now: datetime) -> Entry:
@@ -145,26 +137,25 @@ def _threshold(row: Threshold, zones: Mapping[str, str], author_id: int, now: da
 
     def write(connection: Connection) -> None:
         rows = tables.thresholds
-        inserted = connection.execute(
-            insert(rows).values(
-                rule_set=row.rule_set,
-                port_code=row.port_code,
-                mandatory=row.mandatory,
-                review=row.review,
-                effective_from=starts,
-                effective_precision=row.effective_precision,
-                state="proposed",
-                route="shipped",
-                revision=1,
-                author_id=author_id,
-                proposed_at=now,
-                reason=row.reason,
-                source=row.source,
-            )
-        ).inserted_primary_key
+        values = {
+            "rule_set": row.rule_set,
+            "port_code": row.port_code,
+            "mandatory": row.mandatory,
+            "review": row.review,
+            "effective_from": starts,
+            "effective_precision": row.effective_precision,
+            "state": "proposed",
+            "route": "shipped",
+            "revision": 1,
+            "author_id": author_id,
+            "proposed_at": now,
+            "reason": row.reason,
+            "source": row.source,
+        }
+        number = insert_row(connection, rows, values)
         connection.execute(
             update(rows)
-            .where(rows.c.threshold_id == (inserted[0] if inserted else 0))
+            .where(rows.c.threshold_id == number)
             .values(state="approved", revision=2, in_force_from=starts)
         )
 
@@ -195,7 +186,9 @@ def _operation(
         "source": one.source,
     }
     key = {"operation": one.operation}
-    write = _inserting(tables.operations, {**key, **values}, author_id, now)
+    write = _inserting(
+        tables.operations, {**key, **values, "author_id": author_id, "created_at": now}
+    )
     starts = values["starts_at"]
     return Entry(tables.operations, key, _told(values), "operation", one.operation, starts, write)
 
@@ -212,7 +205,9 @@ def _lane_plan(
         "reason": one.reason,
         "source": one.source,
     }
-    write = _inserting(tables.lane_plans, {**key, **values}, author_id, now)
+    write = _inserting(
+        tables.lane_plans, {**key, **values, "author_id": author_id, "created_at": now}
+    )
     subject = f"{one.lane} at {one.port_code} from {one.effective_from}"
     return Entry(tables.lane_plans, key, _told(values), "lane", subject, starts, write)
 
@@ -221,24 +216,18 @@ def _target(one: ShippedTarget, author_id: int, now: datetime) -> Entry:
     # Its author is in the key: what people set for the same figures stands beside it.
     names = ("measure", "unit", "port_code", "period_kind", "value_unit", "valid_from")
     key = {**{name: getattr(one, name) for name in names}, "set_by": author_id}
-    statement = insert(tables.targets).values(**vars(one), set_by=author_id, set_at=now, revision=1)
-
-    def write(connection: Connection) -> None:
-        connection.execute(statement)
-
+    write = _inserting(
+        tables.targets, {**vars(one), "set_by": author_id, "set_at": now, "revision": 1}
+    )
     says = {**terms(vars(one)), "reason": one.reason, "source": one.source}
     subject = f"{one.measure} at {one.port_code} from {one.valid_from}"
     begins = start_of_day(one.valid_from, NATIONAL_ZONE)
     return Entry(tables.targets, key, says, "target", subject, begins, write)
 
 
-def _inserting(
-    table: Table, values: Mapping[str, Any], author_id: int, now: datetime
-) -> Callable[[Connection], None]:
-    statement = insert(table).values(**values, author_id=author_id, created_at=now)
-
+def _inserting(table: Table, values: Mapping[str, Any]) -> Callable[[Connection], None]:
     def write(connection: Connection) -> None:
-        connection.execute(statement)
+        connection.execute(insert(table).values(values))
 
     return write
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from pipelines.decisions import tables
 from pipelines.decisions.changes import change
 from pipelines.decisions.clock import Clock, zone_of, zones_known
 from pipelines.decisions.errors import Invalid, NotFound
 from pipelines.decisions.people import Person, require_reason
+from pipelines.decisions.records import identities, insert_row
 from pipelines.decisions.store import DecisionStore
 
 Direction = Literal["at_least", "at_most"]
@@ -164,8 +165,7 @@ class Targets:
                 "source": source,
                 "revision": 1,
             }
-            key = act.connection.execute(insert(tables.targets).values(values)).inserted_primary_key
-            made = _one(act.connection, int(key[0]) if key else 0)
+            made = _one(act.connection, insert_row(act.connection, tables.targets, values))
             act.record("set", "target", made.subject, None, terms(values), reason)
         return made
 
@@ -184,8 +184,7 @@ class Targets:
             found = _one(act.connection, target_id)
             asked = "*" if found.port_code.startswith(FIELD_OFFICE) else found.port_code
             act.require("approver", (asked,), f"withdrawing {found.subject}")
-            if found.revision != revision:
-                raise act.conflict("target", found.subject, revision, found.revision)
+            act.require_revision("target", found, revision)
             if found.withdrawn_at is not None:
                 raise Invalid(f"{found.subject} is withdrawn already, by {found.withdrawn_by}")
             act.connection.execute(
@@ -273,17 +272,13 @@ def _one(connection: Connection, target_id: int) -> Target:
 
 
 def _read(connection: Connection) -> list[Target]:
-    rows, people = tables.targets, tables.people
-    identities = {
-        one.person_id: one.identity
-        for one in connection.execute(select(people.c.person_id, people.c.identity))
-    }
+    rows, people = tables.targets, identities(connection)
     return [
         Target(
             **{
                 **row,
-                "set_by": identities[row["set_by"]],
-                "withdrawn_by": identities.get(row["withdrawn_by"]),
+                "set_by": people[row["set_by"]],
+                "withdrawn_by": people.get(row["withdrawn_by"]),
             }
         )
         for row in connection.execute(select(rows).order_by(rows.c.target_id)).mappings()

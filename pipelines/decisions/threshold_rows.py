@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from pipelines.decisions import tables
 from pipelines.decisions.errors import NotFound
+from pipelines.decisions.records import identities
 
 Route = Literal["second_person", "lowered", "shipped"]
 
@@ -112,11 +113,7 @@ def read_threshold(connection: Connection, threshold_id: int) -> ThresholdDecisi
 
 def read_thresholds(connection: Connection, rule_set: str | None = None) -> list[ThresholdDecision]:
     """Read thresholds of one rule set or of all, oldest first, within a transaction."""
-    rows, people = tables.thresholds, tables.people
-    identities = {
-        one.person_id: one.identity
-        for one in connection.execute(select(people.c.person_id, people.c.identity))
-    }
+    rows, people = tables.thresholds, identities(connection)
     query = select(rows).order_by(rows.c.threshold_id)
     if rule_set is not None:
         query = query.where(rows.c.rule_set == rule_set)
@@ -124,8 +121,8 @@ def read_thresholds(connection: Connection, rule_set: str | None = None) -> list
     return [
         ThresholdDecision(
             **{name: row[name] for name in fields if name in row},
-            author=identities[row["author_id"]],
-            approver=identities.get(row["approver_id"]),
+            author=people[row["author_id"]],
+            approver=people.get(row["approver_id"]),
         )
         for row in connection.execute(query).mappings()
     ]

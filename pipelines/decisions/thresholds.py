@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from pipelines.decisions import tables
 from pipelines.decisions.approval import require_second_person
@@ -27,6 +27,7 @@ from pipelines.decisions.clock import (
 )
 from pipelines.decisions.errors import Invalid, NotAllowed, NotFound
 from pipelines.decisions.people import Person, look_up, require_reason
+from pipelines.decisions.records import insert_row
 from pipelines.decisions.store import DecisionStore
 from pipelines.decisions.threshold_rows import (
     ThresholdDecision,
@@ -116,8 +117,7 @@ class Thresholds:
                 "reason": require_reason(reason),
                 "source": source,
             }
-            key = act.connection.execute(insert(tables.thresholds).values(values))
-            number = int(key.inserted_primary_key[0]) if key.inserted_primary_key else 0
+            number = insert_row(act.connection, tables.thresholds, values)
             row = read_threshold(act.connection, number)
             told = {"mandatory": mandatory, "review": review, "route": row.route}
             act.record("propose", "threshold", row.subject, None, told, reason)
@@ -132,7 +132,7 @@ class Thresholds:
         """Bring proposed thresholds into force, as a second person with the approver role there."""
         with change(self.store, self.clock, person) as act:
             row = read_threshold(act.connection, threshold_id)
-            _require_revision(act, row, revision)
+            act.require_revision("threshold", row, revision)
             if row.state != "proposed":
                 raise Invalid(f"{row.subject} is {row.state}; only a proposal can be approved")
             author_id = author_id_of(act.connection, threshold_id)
@@ -147,7 +147,7 @@ class Thresholds:
             values = {
                 "approver_id": act.person.person_id,
                 "approved_at": act.now,
-                "in_force_from": max(act.now, row.effective_from or act.now),
+                "in_force_from": act.start(row.effective_from),
             }
             _decide(act, row, revision, "approved", values, reason)
             return read_threshold(act.connection, threshold_id)
@@ -161,7 +161,7 @@ class Thresholds:
         """
         with change(self.store, self.clock, person) as act:
             row = read_threshold(act.connection, threshold_id)
-            _require_revision(act, row, revision)
+            act.require_revision("threshold", row, revision)
             has_begun = row.in_force_from is not None and row.in_force_from <= act.now
             if row.state == "withdrawn" or has_begun:
                 raise Invalid(
@@ -221,11 +221,6 @@ def _track(act: Act, rule_set: str, port_code: str) -> str:
     return str(track)
 
 
-def _require_revision(act: Act, row: ThresholdDecision, expected: int) -> None:
-    if row.revision != expected:
-        raise act.conflict("threshold", row.subject, expected, row.revision)
-
-
 def _decide(
     act: Act,
     row: ThresholdDecision,
@@ -242,7 +237,7 @@ def _decide(
         .values(state=state, revision=expected + 1, **values)
     )
     if not changed.rowcount:
-        raise act.conflict("threshold", row.subject, expected, row.revision)
+        raise act.conflict("threshold", row, expected)
     told = {"state": state, "mandatory": row.mandatory, "review": row.review}
     action = "approve" if state == "approved" else "withdraw"
     act.record(action, "threshold", row.subject, {"state": row.state}, told, reason)

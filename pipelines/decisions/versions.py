@@ -35,6 +35,13 @@ class Timed:
         """Say whether it stands at a port; '*' asks for the ports that no version names."""
         return self.ports == ("*",) or port in self.ports
 
+    @property
+    def is_ever_held(self) -> bool:
+        """Whether it was approved and not withdrawn before it came into force."""
+        return self.in_force_from is not None and (
+            self.withdrawn_at is None or self.withdrawn_at > self.in_force_from
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Version(Timed):
@@ -135,7 +142,7 @@ def period_at(
         *(
             later.in_force_from
             for later in versions
-            if later.version > version.version and later.covers(port) and _holds_ever(later)
+            if later.version > version.version and later.covers(port) and later.is_ever_held
         ),
     ]
     end = min((moment for moment in ends if moment is not None), default=None)
@@ -183,15 +190,13 @@ def named_ports(versions: Sequence[Timed]) -> tuple[str, ...]:
     return (*sorted(ports - {"*"}), *(["*"] if "*" in ports else []))
 
 
+def is_of_one_district(ports: Sequence[str]) -> bool:
+    """Say whether ports lie in one customs district: the first two digits of their codes."""
+    return "*" not in ports and len({port[:2] for port in ports}) == 1
+
+
 def _undecided(version: Version) -> Standing:
     return "submitted" if version.state == "submitted" else "draft"
-
-
-def _holds_ever(version: Timed) -> bool:
-    """Say whether it was approved and not withdrawn before it came into force."""
-    return version.in_force_from is not None and (
-        version.withdrawn_at is None or version.withdrawn_at > version.in_force_from
-    )
 
 
 def _superseded_at(version: Timed, versions: Sequence[Timed]) -> datetime | None:
@@ -203,7 +208,7 @@ def _superseded_at(version: Timed, versions: Sequence[Timed]) -> datetime | None
             for later in versions
             if later.version > version.version
             and later.covers(port)
-            and _holds_ever(later)
+            and later.is_ever_held
             and later.in_force_from is not None
         ]
         if not taken:
