@@ -3,6 +3,8 @@
 Wording and order of columns only; what a figure is belongs in ``published.clearance_times``.
 """
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from dashboards.figures import interval, percent
@@ -66,13 +68,16 @@ def hours(value: float | None) -> str:
     return f"{value:.1f} h" if value < 96 else f"{value / 24:.1f} d"
 
 
-def quantile(row: pd.Series, name: str) -> str:
+def known_hours(value: float) -> str:
+    """Word hours that so many cases take, as far as it is known."""
+    return "not yet known" if pd.isna(value) else hours(value)
+
+
+def quantile(row: pd.Series, name: str, words: Callable[[float], str] = known_hours) -> str:
     """Word one quantile, or why there is none."""
     if row["n"] + row["n_open"] < LEAST:
         return FEW if name == "median_hours" else "–"
-    if pd.isna(row[name]):
-        return "not yet known"
-    return hours(row[name])
+    return words(row[name])
 
 
 def times_table(rows: pd.DataFrame, what: pd.Series, heading: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ Wording and order of columns only; what is counted belongs in ``published``.
 import pandas as pd
 
 from dashboards.figures import interval, percent
-from dashboards.measures.clearance_tables import FEW, LEAST
+from dashboards.measures.clearance_tables import quantile
 
 POPULATIONS = {"smuggling_hit": "smuggling-filter hits", "high_risk": "high-risk containers"}
 IMAGE_FIGURES = {
@@ -29,17 +29,11 @@ def clock_table(clocks: pd.DataFrame) -> pd.DataFrame:
             "still waiting": clocks["n_open"],
             "gone without an exam": clocks["n_left"],
             "not known": clocks["n_unknown"],
-            "median hours": [_quantile(row, "median_hours") for _, row in clocks.iterrows()],
-            "P75": [_quantile(row, "p75_hours") for _, row in clocks.iterrows()],
-            "P90": [_quantile(row, "p90_hours") for _, row in clocks.iterrows()],
+            "median hours": [quantile(row, "median_hours", _hours) for _, row in clocks.iterrows()],
+            "P75": [quantile(row, "p75_hours", _hours) for _, row in clocks.iterrows()],
+            "P90": [quantile(row, "p90_hours", _hours) for _, row in clocks.iterrows()],
         }
     )
-
-
-def _quantile(row: pd.Series, name: str) -> str:
-    if row["n"] + row["n_open"] < LEAST:
-        return FEW if name == "median_hours" else "–"
-    return _hours(row[name])
 
 
 def _hours(value: float) -> str:

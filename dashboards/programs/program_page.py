@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboards import edition_choice, tables
 from pipelines.editions import Edition, open_edition
-from pipelines.editions.program_words import FIGURE_COLUMNS, NOTHING, figure_words
+from pipelines.editions.program_words import FIGURE_COLUMNS, NOTHING, figure_words, unit_words
 from pipelines.editions.programs import (
     Program,
     ProgramTable,
@@ -175,7 +175,7 @@ def _draw_table(
     count = table.rows.get(origin, table.rows.get("", 0))
     others = [f"{n:,} {name}" for name, n in table.rows.items() if name not in {origin, ""}]
     beside = f" ({origin}; {', '.join(others)})" if others else ""
-    with st.expander(f"{table.title}: {count:,} {'row' if count == 1 else 'rows'}{beside}"):
+    with st.expander(f"{table.title}: {count:,} {unit_words('row', count)}{beside}"):
         st.caption(tables.plain(table.description))
         frame = _rows(edition.id, program.name, table.name, as_of)
         if "origin" in frame:

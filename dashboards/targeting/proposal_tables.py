@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards import port_names
 from dashboards.filters.answer_tables import between, number, share, told_as
+from pipelines.editions.program_words import unit_words
 
 BLIND = {
     "rule": "rule",
@@ -205,7 +206,7 @@ def _verdicts(rows: pd.DataFrame) -> list[str]:
         if group != "season" or weights != "proposal"
         else "refused"
         if refused
-        else f"{int(changes)} {'weight' if changes == 1 else 'weights'}, {points:.0f} points"
+        else f"{int(changes)} {unit_words('weight', int(changes))}, {points:.0f} points"
         for group, weights, refused, changes, points in zip(
             rows["grouped_by"],
             rows["weights"],

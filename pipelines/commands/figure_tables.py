@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from pipelines.editions.row_manifest import RowManifest
 
 LISTED_ROWS = 25
-UNIT_WORDS = {
-    "shipment": "shipments",
-    "container_trip": "container trips",
-    "exam_episode": "exam episodes",
-    "incident": "incidents",
-    "incident_container": "incident containers",
-}
 TARGET_SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
@@ -33,6 +26,8 @@ def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
     scope
         Period and geography in words, for the titles.
     """
+    from pipelines.editions.program_words import unit_words
+
     groups = sorted({(row["origin"], row["unit"], row["view"]) for row in figures})
     for origin, unit, view in groups:
         shown = [
@@ -43,7 +38,7 @@ def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
         has_target = any(row["target"] is not None for row in shown)
         seen = "" if view == "cohort" else f", {view} view: by the date of the event"
         made = table(
-            f"Measures by {UNIT_WORDS.get(unit, unit)}, {scope}{seen}",
+            f"Measures by {unit_words(unit, 2)}, {scope}{seen}",
             [
                 "measure",
                 "what",

@@ -84,7 +84,9 @@ def _print(found: "Reconciliation") -> None:
 
 
 def _counted(number: int, word: str) -> str:
-    return f"{count(number)} {word}{'' if number == 1 else 's'}"
+    from pipelines.editions.program_words import unit_words
+
+    return f"{count(number)} {unit_words(word, number)}"
 
 
 def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
