@@ -10,9 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.commands.reading import EditionId, Json
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import heading, note, results, table, write_json
-from pipelines.settings import get_settings
 
 FIELDS = {
     "purpose": "Purpose",
@@ -50,10 +49,9 @@ def catalogue(
 
     Example: `tallyman catalogue S8.3`
     """
-    from pipelines.editions import open_edition
     from pipelines.editions.catalogue import one_measure, read_catalogue, read_vocabulary
 
-    opened = open_edition(get_settings().editions, edition)
+    opened = edition_of(edition)
     found = read_catalogue(opened)
     if vocabulary:
         words = read_vocabulary(opened)

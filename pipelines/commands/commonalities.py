@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import EditionId, Json, Origin, edition_of
+from pipelines.commands.filters.acting import Origin
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, heading, messages, note, results, table, write_json
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Literal
 
 import typer
 
-from pipelines.commands.reading import Json
+from pipelines.commands.options import Json
 from pipelines.console import results, table, write_json
 from pipelines.settings import Settings, get_settings
 

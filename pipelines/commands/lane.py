@@ -9,8 +9,9 @@ import pandas as pd
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import EditionId, Json, Origin, edition_of
+from pipelines.commands.filters.acting import Origin
 from pipelines.commands.filters.frames import draw_frame
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, interval, messages, note, percent, results, table, write_json
 
 if TYPE_CHECKING:

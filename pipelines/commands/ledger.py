@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from pipelines.commands.reading import Json, Origin, Period, Port, Unit
+from pipelines.commands.options import Json
+from pipelines.commands.reading import Origin, Period, Port, Unit
 from pipelines.console import count, messages, percent, results, table, write_json
 from pipelines.settings import get_settings
 

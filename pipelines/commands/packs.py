@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from pipelines.commands.reading import EditionId, Json
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import heading, note, results, write_json
 from pipelines.settings import get_settings
 
@@ -30,11 +30,10 @@ def pack(
 
     Example: `tallyman pack csi --period 2006`
     """
-    from pipelines.editions import open_edition
     from pipelines.packs import write_pack
 
     settings = get_settings()
-    opened = open_edition(settings.editions, edition)
+    opened = edition_of(edition)
     parent = out or settings.build / "packs"
     written = write_pack(opened, settings.editions, program, parent, period)
     if as_json:

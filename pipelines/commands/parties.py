@@ -12,16 +12,14 @@ from rich.markup import escape
 
 from pipelines.commands.filters.acting import (
     Account,
-    EditionId,
-    Json,
     Origin,
     PasswordStdin,
     Reason,
     acting_person,
     desk,
-    edition_of,
     tell,
 )
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.commands.party_tables import bits, print_evaluation, print_pairs
 from pipelines.console import count, messages, note, results, table, write_json
 from pipelines.settings import get_settings

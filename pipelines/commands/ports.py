@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import EditionId, Json, Origin, edition_of
+from pipelines.commands.filters.acting import Origin
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, messages, note, percent, results, table, write_json
 
 app = typer.Typer(

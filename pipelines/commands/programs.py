@@ -11,9 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.commands.days import day_given
-from pipelines.commands.reading import EditionId, Json
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, heading, note, results, table, write_json
-from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
     from pipelines.editions.programs import Program, ProgramTable
@@ -48,10 +47,9 @@ def programs(
     Example: `tallyman programs list`
     """
     from pipelines.commands.program_answers import answers, print_answers
-    from pipelines.editions import open_edition
     from pipelines.editions.programs import list_programs, one_table, read_program, table_rows
 
-    opened = open_edition(get_settings().editions, edition)
+    opened = edition_of(edition)
     if program == LIST:
         found = list_programs(opened)
         write_json(found) if as_json else _print_list(found)

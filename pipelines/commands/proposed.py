@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import Origin, Seasons, desk, edition_of, season_list
+from pipelines.commands.filters.acting import Origin, Seasons, desk, season_list
 from pipelines.commands.filters.frames import draw_frame
-from pipelines.commands.reading import EditionId, Json
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, messages, note, results, write_json
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pipelines.commands.figure_tables import print_figures, print_trace, scope_words
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import (
     StageProgress,
     count,
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from pipelines.editions.published import Published
     from pipelines.editions.selection import FigureFilter
 
-Json = Annotated[bool, typer.Option("--json", help="Plain JSON on standard output, nothing else.")]
-EditionId = Annotated[
-    str | None, typer.Option("--edition", help="Id of an edition. Without it: the current one.")
-]
 Period = Annotated[
     str | None,
     typer.Option(help="2006-04 (month), 2006 (season), FY2006, CY2006 or all."),
@@ -73,13 +70,11 @@ def measures(
     Example: `tallyman measures --measure S8.3 --port 2704 --period 2006-04`,
     `tallyman measures --measure S8.8 --port Seattle --period CY2006 --view activity`
     """
-    from pipelines.editions import open_edition
     from pipelines.editions.selection import FigureFilter, SelectionError
 
-    settings = get_settings()
     wanted = FigureFilter(measure, period, port, unit, origin, view)
     if not as_known_at:
-        _print_measures(open_edition(settings.editions, edition), wanted, as_json=as_json)
+        _print_measures(edition_of(edition), wanted, as_json=as_json)
         return
     if edition:
         raise SelectionError(
@@ -90,7 +85,7 @@ def measures(
     from pipelines.stages.past_state import past_state
 
     progress = None if as_json else StageProgress()
-    with past_state(settings, moment_given(as_known_at), progress) as past:
+    with past_state(get_settings(), moment_given(as_known_at), progress) as past:
         _print_measures(past, wanted, as_json=as_json)
         messages().print(
             f"[bold]As known at {past.as_known_at} UTC[/], built apart in {past.seconds:.0f} s; "
@@ -143,11 +138,10 @@ def trace(
 
     Example: `tallyman trace S8.3 --period 2006-04 --port 2704 --unit container_trip --json`
     """
-    from pipelines.editions import open_edition
     from pipelines.editions.selection import FigureFilter, one_figure, with_defaults
     from pipelines.editions.tracing import trace as trace_rows
 
-    opened = open_edition(get_settings().editions, edition)
+    opened = edition_of(edition)
     wanted = with_defaults(opened, FigureFilter(measure, period, port, unit, origin, view))
     figure = one_figure(opened, wanted)
     rows, proof = trace_rows(opened, figure, denominator=denominator)

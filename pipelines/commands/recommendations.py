@@ -14,15 +14,13 @@ from rich.markup import escape
 from pipelines.commands.days import day_given, day_typed
 from pipelines.commands.filters.acting import (
     Account,
-    EditionId,
-    Json,
     PasswordStdin,
     Reason,
     acting_person,
     desk,
-    edition_of,
     tell,
 )
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.commands.recommendation_tables import (
     print_awareness,
     print_reminders,

@@ -11,9 +11,8 @@ import typer
 from rich.markup import escape
 
 from pipelines.commands.days import day_given
-from pipelines.commands.reading import EditionId, Json
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, heading, note, results, table, write_json
-from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
     from pipelines.oversight import Reconciliation
@@ -31,10 +30,9 @@ def reconcile(as_of: AsOf = "", edition: EditionId = None, as_json: Json = False
 
     Example: `tallyman reconcile --as-of 2008-08-15 --json`
     """
-    from pipelines.editions import open_edition
     from pipelines.oversight import read_reconciliation
 
-    opened = open_edition(get_settings().editions, edition)
+    opened = edition_of(edition)
     found = read_reconciliation(opened, day_given(as_of))
     if as_json:
         write_json({**asdict(found), "as_of": as_of or None})

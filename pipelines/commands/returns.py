@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from pipelines.commands.reading import EditionId, Json, Origin
+from pipelines.commands.options import EditionId, Json, edition_of
+from pipelines.commands.reading import Origin
 from pipelines.console import count, results, table, write_json
-from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
     from models.returns import StatisticalReturn
@@ -42,14 +42,13 @@ def statistical_return(
 
     Example: `tallyman return --out returns --period FY2006`, `tallyman return --check partner.json`
     """
-    from pipelines.editions import open_edition
     from pipelines.returns import ReturnError, make_return, write_return
 
     if (out is None) == (check is None):
         raise ReturnError(
             "Give --out FOLDER to write our return, or --check FILE to check a partner's."
         )
-    opened = open_edition(get_settings().editions, edition)
+    opened = edition_of(edition)
     if check is not None:
         if period or origin:
             raise ReturnError("--period and --origin are of our return; a partner's says its own.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from pipelines.commands.reading import Json
+from pipelines.commands.options import Json
 from pipelines.console import StageProgress, count, messages, results, table, write_json
 from pipelines.settings import get_settings
 

@@ -12,13 +12,13 @@ from rich.markup import escape
 from pipelines.commands.days import day_given, day_typed
 from pipelines.commands.filters.acting import (
     Account,
-    Json,
     PasswordStdin,
     Reason,
     acting_person,
     desk,
     tell,
 )
+from pipelines.commands.options import Json
 from pipelines.console import messages, results, table, write_json
 
 if TYPE_CHECKING:

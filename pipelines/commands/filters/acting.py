@@ -14,18 +14,13 @@ from pipelines.settings import get_settings
 
 if TYPE_CHECKING:
     from pipelines.decisions import Person, Version
-    from pipelines.editions import Edition
     from pipelines.filters.desk import Desk
 
-Json = Annotated[bool, typer.Option("--json", help="Plain JSON on standard output, nothing else.")]
 Name = Annotated[str, typer.Argument(metavar="RULE_SET", help="Name, such as human_smuggling.")]
 Number = Annotated[
     int | None, typer.Option("--version", "-v", help="Version. Without it: in force, else newest.")
 ]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the audit log.")]
-EditionId = Annotated[
-    str | None, typer.Option("--edition", help="Id of an edition. Without it: the current one.")
-]
 Origin = Annotated[str, typer.Option(help="real or synthetic traffic. Never both.")]
 Seasons = Annotated[
     str | None, typer.Option(help="2006, or 1999-2006, or all. Without it: the newest.")
@@ -50,13 +45,6 @@ def desk() -> "Desk":
     from pipelines.filters.desk import open_desk
 
     return open_desk(get_settings())
-
-
-def edition_of(edition_id: str | None) -> "Edition":
-    """Open the edition that was named, or the current one."""
-    from pipelines.editions import open_edition
-
-    return open_edition(get_settings().editions, edition_id)
 
 
 def acting_person(at: "Desk", account: str | None, password_stdin: bool) -> "Person":

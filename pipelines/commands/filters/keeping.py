@@ -10,7 +10,6 @@ from rich.markup import escape
 from pipelines.commands.days import day_given
 from pipelines.commands.filters.acting import (
     Account,
-    Json,
     Name,
     Number,
     PasswordStdin,
@@ -21,6 +20,7 @@ from pipelines.commands.filters.acting import (
     tell,
 )
 from pipelines.commands.filters.register import moment
+from pipelines.commands.options import Json
 from pipelines.console import results, table, write_json
 
 thresholds = typer.Typer(

@@ -5,14 +5,8 @@ from typing import Annotated, Any, cast
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import (
-    Json,
-    PasswordStdin,
-    Reason,
-    acting_person,
-    desk,
-    password,
-)
+from pipelines.commands.filters.acting import PasswordStdin, Reason, acting_person, desk, password
+from pipelines.commands.options import Json
 from pipelines.console import results, table, write_json
 
 people = typer.Typer(no_args_is_help=True, help="Who may author, approve and view, and where.")

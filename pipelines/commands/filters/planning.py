@@ -12,7 +12,6 @@ from rich.markup import escape
 from pipelines.commands.days import day_given, day_typed
 from pipelines.commands.filters.acting import (
     Account,
-    Json,
     PasswordStdin,
     Ports,
     Reason,
@@ -21,6 +20,7 @@ from pipelines.commands.filters.acting import (
     tell,
 )
 from pipelines.commands.filters.register import moment
+from pipelines.commands.options import Json
 from pipelines.console import percent, results, table, write_json
 
 lane_plans = typer.Typer(no_args_is_help=True, help="What each lane is expected to examine.")

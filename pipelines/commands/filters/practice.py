@@ -6,15 +6,10 @@ import pandas as pd
 import typer
 from rich.markup import escape
 
-from pipelines.commands.filters.acting import (
-    EditionId,
-    Json,
-    Origin,
-    desk,
-    edition_of,
-)
+from pipelines.commands.filters.acting import Origin, desk
 from pipelines.commands.filters.frames import draw_frame
 from pipelines.commands.filters.register import standing_in_colour
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, interval, percent, results, table, write_json
 
 Port = Annotated[str | None, typer.Option(help="Only this U.S. port (Schedule D).")]

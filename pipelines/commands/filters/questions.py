@@ -6,8 +6,6 @@ import typer
 from rich.markup import escape
 
 from pipelines.commands.filters.acting import (
-    EditionId,
-    Json,
     Name,
     Number,
     Origin,
@@ -16,13 +14,13 @@ from pipelines.commands.filters.acting import (
     Seasons,
     desk,
     draft_of,
-    edition_of,
     numbers,
     season_list,
     version_of,
 )
 from pipelines.commands.filters.frames import draw_frame
 from pipelines.commands.filters.register import moment
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, heading, interval, note, results, table, write_json
 
 if TYPE_CHECKING:

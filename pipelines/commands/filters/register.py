@@ -6,7 +6,6 @@ import typer
 from rich.markup import escape
 
 from pipelines.commands.filters.acting import (
-    Json,
     Name,
     Number,
     desk,
@@ -14,6 +13,7 @@ from pipelines.commands.filters.acting import (
     plain_version,
     version_of,
 )
+from pipelines.commands.options import Json
 from pipelines.console import count, messages, results, table, write_json
 
 if TYPE_CHECKING:

@@ -7,19 +7,17 @@ from rich.markup import escape
 
 from pipelines.commands.filters.acting import (
     Account,
-    EditionId,
-    Json,
     Number,
     Origin,
     PasswordStdin,
     acting_person,
     desk,
-    edition_of,
     tell,
     version_of,
 )
 from pipelines.commands.filters.frames import draw_frame
 from pipelines.commands.filters.register import moment
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import messages, results, table, write_json
 from pipelines.settings import get_settings
 

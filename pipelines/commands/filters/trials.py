@@ -6,8 +6,6 @@ import pandas as pd
 import typer
 
 from pipelines.commands.filters.acting import (
-    EditionId,
-    Json,
     Name,
     Number,
     Origin,
@@ -15,11 +13,11 @@ from pipelines.commands.filters.acting import (
     Seasons,
     desk,
     draft_of,
-    edition_of,
     season_list,
 )
 from pipelines.commands.filters.frames import draw_frame
 from pipelines.commands.filters.register import moment
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import count, results, write_json
 
 

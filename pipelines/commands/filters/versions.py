@@ -9,8 +9,6 @@ from rich.markup import escape
 from pipelines.commands.days import day_given
 from pipelines.commands.filters.acting import (
     Account,
-    EditionId,
-    Json,
     Name,
     Number,
     Pairs,
@@ -20,12 +18,12 @@ from pipelines.commands.filters.acting import (
     acting_person,
     desk,
     draft_of,
-    edition_of,
     numbers,
     plain_version,
     version_of,
 )
 from pipelines.commands.filters.register import print_heading
+from pipelines.commands.options import EditionId, Json, edition_of
 from pipelines.console import messages, results, write_json
 
 if TYPE_CHECKING:
