@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.evaluation.rates import MINIMUM_KNOWN, RATE_COLUMNS, with_rates
 from models.evaluation.recall import recall_in_top_share
+from models.evaluation.traffic import check_one_origin
 
 CONFIRMED = ("confirmed",)
 """Outcome that counts as found: a confirmed incident, however it was found."""
@@ -92,11 +93,7 @@ def backtest(
     >>> [float(row[name]) for name in ("precision", "recall", "recall_in_budget", "lift")]
     [0.3, 0.75, 0.375, 7.5]
     """
-    if "origin" in scored and scored["origin"].nunique() > 1:
-        raise ValueError(
-            f"rows of origins {sorted(scored['origin'].unique())}: expected one origin; real and "
-            "synthetic are never added up"
-        )
+    check_one_origin(scored)
     counted = [
         {**key, **_counts(rows, budget_share, positive)} for key, rows in _groups(scored, by)
     ]
@@ -142,7 +139,6 @@ def _counts(
 def _with_figures(counts: pd.DataFrame) -> pd.DataFrame:
     """Add the rates and their intervals; the rates themselves are made in one place."""
     result = counts.copy()
-    counts = counts.assign(_no_unknown=0)
     precision = with_rates(counts, "positives_selected", "selected", "selected_unknown")
     result["precision"], result["precision_low"], result["precision_high"] = (
         precision[name] for name in RATE_COLUMNS[:3]
@@ -150,8 +146,8 @@ def _with_figures(counts: pd.DataFrame) -> pd.DataFrame:
     result["precision_unknown_low"] = precision["value_unknown_low"]
     result["precision_unknown_high"] = precision["value_unknown_high"]
     result["precision_note"] = precision["note"]
-    recall = with_rates(counts, "positives_selected", "positives", "_no_unknown")
-    in_budget = with_rates(counts, "positives_in_budget", "positives", "_no_unknown")
+    recall = with_rates(counts, "positives_selected", "positives", None)
+    in_budget = with_rates(counts, "positives_in_budget", "positives", None)
     for name, suffix in (("value", ""), ("low", "_low"), ("high", "_high")):
         result[f"recall{suffix}"] = recall[name]
         result[f"recall_in_budget{suffix}"] = in_budget[name]

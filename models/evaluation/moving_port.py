@@ -162,7 +162,7 @@ def moving_port_table(
     table = pd.DataFrame(rows, columns=["weights", "place", "incidents", "found"])
     as_laded = table[table["place"] == AS_LADED].set_index("weights")["found"]
     table["lost"] = table["weights"].map(as_laded) - table["found"]
-    rated = with_rates(table.assign(_no_unknown=0), "found", "incidents", "_no_unknown")
+    rated = with_rates(table, "found", "incidents", None)
     table["recall"], table["recall_low"], table["recall_high"] = (
         rated[name] for name in ("value", "low", "high")
     )

@@ -130,7 +130,7 @@ def with_rates(
     counts: pd.DataFrame,
     numerator: str = "numerator",
     denominator: str = "denominator",
-    n_unknown: str = "n_unknown",
+    n_unknown: str | None = "n_unknown",
     level: float = LEVEL,
 ) -> pd.DataFrame:
     """Add value, interval, bounds under the unknowns and a note to a frame of counts.
@@ -138,9 +138,9 @@ def with_rates(
     Parameters
     ----------
     counts : DataFrame, one row per figure
-        Holds the three count columns; a null denominator marks a plain count.
+        Holds the count columns; a null denominator marks a plain count.
     numerator, denominator, n_unknown
-        Names of the count columns.
+        Names of the count columns; ``n_unknown`` None where nothing is unknown.
     level
         Confidence level of the intervals.
 
@@ -175,9 +175,14 @@ def with_rates(
     """
     count = counts[numerator].to_numpy(dtype=np.float64, na_value=np.nan)
     total = counts[denominator].to_numpy(dtype=np.float64, na_value=np.nan)
-    unknown = counts[n_unknown].to_numpy(dtype=np.float64, na_value=np.nan)
+    unknown = (
+        np.zeros(len(counts))
+        if n_unknown is None
+        else counts[n_unknown].to_numpy(dtype=np.float64, na_value=np.nan)
+    )
     is_count = np.isnan(total)
-    _check_counts(counts, count, total, unknown, (numerator, denominator, n_unknown))
+    names = (numerator, denominator, n_unknown or "unknown")
+    _check_counts(counts, count, total, unknown, names)
 
     known = total - unknown
     has_rate = ~is_count & (known >= MINIMUM_KNOWN)
@@ -266,7 +271,7 @@ def _check_counts(
     if not bad.any():
         return
     position = int(np.argmax(bad))
-    labels = counts.drop(columns=list(names)).iloc[position].to_dict()
+    labels = counts.drop(columns=list(names), errors="ignore").iloc[position].to_dict()
     raise ValueError(
         f"row {counts.index[position]} {labels or ''}: {names[0]} {count[position]:g}, "
         f"{names[1]} {total[position]:g}, {names[2]} {unknown[position]:g}; expected whole "

@@ -257,12 +257,11 @@ def fit_alike(
         upper,
     )
     is_pushed = active_bounds(fit, lower, upper)
-    beyond = np.where(is_pushed, fit.gradient / np.diag(fit.hessian)[1:], 0.0)
     of_rules = slice(None, n_rules)
     scale = width[of_rules]
     return Known(
         coefficients=fit.coefficients[of_rules] * scale,
-        mode=(fit.coefficients - beyond)[of_rules] * scale,
+        mode=fit.mode_beyond(is_pushed)[of_rules] * scale,
         covariance=np.linalg.inv(fit.hessian)[1 : n_rules + 1, 1 : n_rules + 1]
         * np.outer(scale, scale),
         lower=lower[of_rules] * scale,

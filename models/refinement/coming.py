@@ -9,12 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from models.refinement.alike import Coming, Known, fit_alike, is_move_foretold, seasons_alike
 from models.refinement.capture import Expected, choose_points
-from models.refinement.design import PatternTable
-from models.refinement.gate import Candidate
+from models.refinement.design import PatternTable, drawn_evenly
+from models.refinement.gate import Candidate, through_gate
 from models.refinement.inputs import Rules
 from models.refinement.method import Method
 
@@ -63,15 +62,13 @@ def meet(
     known = fit_alike(alike, table, rules, candidate.prior, kappa, method)
     posterior = known.mode / kappa
     sd = np.sqrt(np.diag(known.covariance)) / kappa
-    sureness = np.abs(posterior - rules.points) / sd
-    room = np.abs(known.coefficients / kappa - rules.points)
-    passed = (ndtr(sureness) > method.gate) & (room >= method.min_change)
+    probability, passed = through_gate(posterior, sd, known.coefficients / kappa, rules, method)
     points = choose_points(_expected(coming, known), rules, posterior, passed, method)
     return replace(
         candidate,
         posterior=posterior,
         sd=sd,
-        probability=ndtr(sureness),
+        probability=probability,
         passed=passed,
         freed=points != rules.points,
         is_pushed=known.is_pushed,
@@ -89,6 +86,6 @@ def _expected(coming: Coming, known: Known) -> Expected:
     chance = np.minimum(SEARCHED * measure, 1.0)
     if chance.size <= SEARCHED:
         chance = np.ones(chance.size)
-    drawn = np.diff(np.floor(np.cumsum(chance) + 0.5), prepend=0.0) > 0
+    drawn = drawn_evenly(chance)
     bits, containers = coming.bits[drawn], coming.containers[drawn] / chance[drawn]
     return Expected(bits, containers / containers.sum(), known.risk(bits, containers))

@@ -217,6 +217,17 @@ def pattern_table(
     return PatternTable(season, mask.reshape(-1), bit_matrix(distinct, n_rules), counts)
 
 
+def drawn_evenly(chance: Floats) -> NDArray[np.bool_]:
+    """Draw a systematic sample with a fixed start: the same chances give the same sample.
+
+    Examples
+    --------
+    >>> drawn_evenly(np.array([0.5, 0.5, 0.0, 1.0])).tolist()
+    [True, False, False, True]
+    """
+    return np.asarray(np.diff(np.floor(np.cumsum(chance) + 0.5), prepend=0.0) > 0)
+
+
 def thin(totals: Totals, size: int) -> Totals:
     """Keep about ``size`` patterns: all with a positive, a systematic sample of the others.
 
@@ -244,9 +255,7 @@ def thin(totals: Totals, size: int) -> Totals:
         return totals
     measure = np.where(certain, 0.0, totals.exposure + totals.lesser_exposure)
     chance = np.minimum(wanted * measure / measure.sum(), 1.0)
-    steps = np.floor(np.cumsum(chance) + 0.5)
-    drawn = np.diff(steps, prepend=0.0) > 0
-    kept = certain | drawn
+    kept = certain | drawn_evenly(chance)
     weight = np.divide(1.0, chance, out=np.ones_like(chance), where=~certain & (chance > 0))[kept]
     return replace(
         totals,

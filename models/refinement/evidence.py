@@ -13,7 +13,7 @@ from scipy.special import log_ndtr
 from models.refinement.design import Totals
 from models.refinement.inputs import Rules
 from models.refinement.method import Method
-from models.refinement.solver import MapFit, fit_map
+from models.refinement.solver import MapFit, fit_map, log_sum
 
 Floats = NDArray[np.float64]
 
@@ -167,8 +167,7 @@ def choose_prior(totals: Totals, rules: Rules, base: Floats, kappa: float, metho
     persons board.
     """
     away = _lesser_direction(totals, rules, base, kappa, method)
-    grid = []
-    best: tuple[float, float, float, Floats, Floats] | None = None
+    tried = []
     for rho in method.rho_grid if away is not None else (0.0,):
         shift = np.zeros(base.shape) if away is None else rho * away
         centre = np.clip(base + shift, rules.lower, rules.upper)
@@ -179,20 +178,17 @@ def choose_prior(totals: Totals, rules: Rules, base: Floats, kappa: float, metho
             )
             evidence += log_prior_of_tau(tau, method)
             start = fit.coefficients
-            grid.append((tau, rho, evidence))
-            if best is None or evidence > best[0]:
-                best = (evidence, tau, rho, centre, fit.coefficients)
-    if best is None:
-        raise ValueError("rho_grid holds no value; expected at least 0")
-    choices = sum(np.exp(log_prior_of_tau(tau, method)) for tau, _, _ in grid)
+            tried.append((evidence, tau, rho, centre, start))
+    evidence, tau, rho, centre, coefficients = max(tried, key=lambda each: each[0])
+    choices = sum(np.exp(log_prior_of_tau(each[1], method)) for each in tried)
     current = _evidence_of_current(totals, kappa * rules.points)
     return Prior(
-        tau=best[1],
-        rho=best[2],
-        centre=best[3],
-        coefficients=best[4],
-        grid=tuple(grid),
-        gain_nats=float(best[0] - np.log(choices) - current),
+        tau=tau,
+        rho=rho,
+        centre=centre,
+        coefficients=coefficients,
+        grid=tuple((each[1], each[2], each[0]) for each in tried),
+        gain_nats=float(evidence - np.log(choices) - current),
     )
 
 
@@ -200,9 +196,8 @@ def _evidence_of_current(totals: Totals, coefficients: Floats) -> float:
     """Log evidence of given coefficients with a free base rate, as the grid measures it."""
     eta = totals.bits @ coefficients
     positives = float(totals.confirmed.sum())
-    top = float(eta.max())
-    expected = top + np.log(totals.exposure @ np.exp(eta - top))
-    fit = positives * (np.log(positives) - expected) + float(totals.confirmed @ eta) - positives
+    base_rate = np.log(positives) - log_sum(totals.exposure, eta)
+    fit = positives * base_rate + float(totals.confirmed @ eta) - positives
     return float(fit + 0.5 * (LOG_TWO_PI - np.log(positives)))
 
 
@@ -215,19 +210,15 @@ def _lesser_direction(
     """
     if totals.lesser.sum() < method.min_confirmed or totals.lesser_exposure.sum() <= 0:
         return None
-    best: tuple[float, Floats] | None = None
-    start = kappa * base
+    tried, start = [], kappa * base
     for tau in method.tau_grid:
         evidence, fit = _fit_with_evidence(
             totals.lesser, totals.lesser_exposure, totals, rules, base, kappa, tau, start
         )
-        evidence += log_prior_of_tau(tau, method)
         start = fit.coefficients
-        if best is None or evidence > best[0]:
-            best = (evidence, fit.coefficients)
-    if best is None:
-        return None
-    return np.where(rules.is_trait, best[1] / kappa - base, 0.0)
+        tried.append((evidence + log_prior_of_tau(tau, method), start))
+    _, best = max(tried, key=lambda each: each[0])
+    return np.where(rules.is_trait, best / kappa - base, 0.0)
 
 
 def _fit_with_evidence(

@@ -147,11 +147,8 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         start=prior.coefficients,
     )
     is_pushed = active_bounds(fit, lower, upper)
-    mode = fit.coefficients - np.where(is_pushed, fit.gradient / np.diag(fit.hessian)[1:], 0.0)
-    posterior, room = mode / kappa, np.abs(fit.coefficients / kappa - rules.points)
-    sd = np.sqrt(np.diag(np.linalg.inv(fit.hessian)))[1:] / kappa
-    sureness = np.abs(posterior - rules.points) / sd
-    passed = (ndtr(sureness) > method.gate) & (room >= method.min_change)
+    posterior, sd = fit.mode_beyond(is_pushed) / kappa, fit.sd / kappa
+    probability, passed = through_gate(posterior, sd, fit.coefficients / kappa, rules, method)
     freed = _most_telling(fit, kappa * rules.points, passed, method.max_changes)
     ways = np.sign(posterior - rules.points)
     while True:
@@ -165,7 +162,7 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         prior=prior,
         posterior=posterior,
         sd=sd,
-        probability=ndtr(sureness),
+        probability=probability,
         passed=passed,
         freed=freed,
         is_pushed=is_pushed,
@@ -173,6 +170,29 @@ def find_candidate(totals: Totals, rules: Rules, is_stale: Flags, method: Method
         points=points,
         rounding_loss=loss,
     )
+
+
+def through_gate(
+    posterior: Floats, sd: Floats, reached: Floats, rules: Rules, method: Method
+) -> tuple[Floats, Flags]:
+    """Say how sure the direction of each weight is, and which weights may change.
+
+    Parameters
+    ----------
+    posterior, sd : ndarray of float, shape (n_rules,)
+        Posterior mode and standard deviation in points.
+    reached : ndarray of float, shape (n_rules,)
+        Mode within the bounds: how far a weight could go.
+    rules, method
+        Current points; the gate and the smallest change.
+
+    Returns
+    -------
+    probability, passed : ndarray, shape (n_rules,)
+    """
+    probability = ndtr(np.abs(posterior - rules.points) / sd)
+    room = np.abs(reached - rules.points)
+    return probability, (probability > method.gate) & (room >= method.min_change)
 
 
 def _most_telling(fit: MapFit, current: Floats, passed: Flags, most: int) -> Flags:

@@ -78,6 +78,7 @@ def read_rules(rules: pd.DataFrame) -> Rules:
     points, sign, low, high = (
         _numbers(frame[name]) for name in ("points", "sign", "min_points", "max_points")
     )
+    whole = np.stack([points, low, high])
     is_port = frame["kind"].eq("port_identity").to_numpy(dtype=bool)
     is_told = frame["stale"].notna()
     is_flag = ~is_told | frame["stale"].isin([True, False])
@@ -104,8 +105,7 @@ def read_rules(rules: pd.DataFrame) -> Rules:
         ),
         (~(low <= high), "min_points must not exceed max_points"),
         (
-            ~np.isfinite(np.stack([points, low, high]))
-            | (np.rint(np.stack([points, low, high])) != np.stack([points, low, high])),
+            (~np.isfinite(whole) | (np.rint(whole) != whole)).any(axis=0),
             "points and their bounds must be whole numbers",
         ),
         (
@@ -116,9 +116,8 @@ def read_rules(rules: pd.DataFrame) -> Rules:
         (stale & ~is_port, "only a port_identity rule can be stale"),
     ]
     for bad, message in problems:
-        flags = bad.any(axis=0) if bad.ndim == 2 else bad
-        if flags.any():
-            row = int(np.argmax(flags))
+        if bad.any():
+            row = int(np.argmax(bad))
             raise ValueError(
                 f"rules row {row} ({frame['rule'].iloc[row]}): {message}; got points "
                 f"{points[row]:g}, sign {sign[row]:g}, box {low[row]:g}..{high[row]:g}, "

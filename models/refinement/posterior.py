@@ -4,7 +4,7 @@ Holds the mixture over both and the intervals read from it. The prior that the p
 with is chosen in ``evidence``; which weight may change is decided in ``gate``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,13 +186,8 @@ def _components(
         evidence = laplace_log_evidence(found, scale * prior.centre, precision, lower, upper)
         evidence = EVIDENCE_SHARE * evidence + log_prior_of_tau(tau, method)
         evidence -= 0.5 * (np.log(scale / method.kappa_median) / method.kappa_sd) ** 2
-        sd = np.sqrt(np.diag(np.linalg.inv(found.hessian)))[1:] / scale
-        beyond = np.where(
-            (found.coefficients <= lower) | (found.coefficients >= upper),
-            found.gradient / np.diag(found.hessian)[1:],
-            0.0,
-        )
-        mean = (found.coefficients - beyond) / scale
+        at_bound = (found.coefficients <= lower) | (found.coefficients >= upper)
+        mean, sd = found.mode_beyond(at_bound) / scale, found.sd / scale
         return _Component(float(evidence), scale, tau, mean, sd, found.coefficients)
 
     scales = kappa * np.exp(LOG_KAPPA_STEPS)
@@ -213,9 +208,7 @@ def _components(
                 parts.append(fit(part.kappa, other.tau, other.coefficients))
     top = max(part.log_weight for part in parts)
     return [
-        _Component(
-            part.log_weight - top, part.kappa, part.tau, part.mean, part.sd, part.coefficients
-        )
+        replace(part, log_weight=part.log_weight - top)
         for part in parts
         if part.log_weight > top - NEGLIGIBLE
     ]

@@ -45,6 +45,16 @@ class MapFit:
     gradient: Floats
     hessian: Floats
 
+    @property
+    def sd(self) -> Floats:
+        """Standard deviation of each coefficient, in log-odds, shape (n_rules,)."""
+        return np.asarray(np.sqrt(np.diag(np.linalg.inv(self.hessian)))[1:])
+
+    def mode_beyond(self, is_pushed: NDArray[np.bool_]) -> Floats:
+        """Mode that rules pushed against a bound would have without: one Newton step beyond."""
+        step = np.where(is_pushed, self.gradient / np.diag(self.hessian)[1:], 0.0)
+        return np.asarray(self.coefficients - step)
+
 
 def fit_map(
     bits: Floats,
@@ -103,7 +113,7 @@ def fit_map(
     high = np.concatenate(([np.inf], upper))
     beta = np.clip(centre if start is None else start, lower, upper)
     eta = bits @ beta + given
-    intercept = np.log(target.sum()) - _log_sum(exposure, eta)
+    intercept = np.log(target.sum()) - log_sum(exposure, eta)
     theta = np.concatenate(([intercept], beta))
     problem = _Problem(bits, target, exposure, given, centre, precision)
     value = problem.value(theta)
@@ -196,7 +206,7 @@ def _search(
     return theta + step, problem.value(theta + step)
 
 
-def _log_sum(exposure: Floats, eta: Floats) -> float:
+def log_sum(exposure: Floats, eta: Floats) -> float:
     """log(sum(exposure * exp(eta))) without overflow."""
     top = float(eta.max())
     return top + float(np.log(exposure @ np.exp(eta - top)))

@@ -208,7 +208,7 @@ def season_figures(
             summed = part.groupby("weights", sort=False)[FIGURES].sum().reset_index()
             parts.append(summed.assign(grouped_by=name))
     table = pd.concat(parts, ignore_index=True)
-    rated = with_rates(table.assign(_no_unknown=0), "found", "positives", "_no_unknown")
+    rated = with_rates(table, "found", "positives", None)
     table["recall"], table["recall_low"], table["recall_high"] = (
         rated[name] for name in ("value", "low", "high")
     )

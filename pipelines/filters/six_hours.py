@@ -62,7 +62,7 @@ def prompt_exams(edition: Edition, season: int, origin: str) -> pd.DataFrame:
     counts["prompt_in_best_week"] = (
         counts["port_code"].map({**best.to_dict(), ALL_PORTS: best.sum()}).fillna(0).astype("int64")
     )
-    rated = with_rates(counts.assign(_no_unknown=0), "prompt_exams", "timed_exams", "_no_unknown")
+    rated = with_rates(counts, "prompt_exams", "timed_exams", None)
     counts["prompt_share"], counts["prompt_low"], counts["prompt_high"] = (
         rated[name] for name in ("value", "low", "high")
     )

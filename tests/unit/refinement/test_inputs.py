@@ -184,3 +184,10 @@ def test_a_season_without_a_container_is_none(season: int) -> None:
     one = WORLD.patterns[WORLD.patterns["season"] == 2004]
     with pytest.raises(ValueError, match="season"):
         FilterWeightRefiner().fit(pd.concat([one, empty]), WORLD.rules)
+
+
+@pytest.mark.parametrize("kind", ["bool", "boolean", "category"])
+def test_seasons_that_are_true_or_false_are_refused(kind: str) -> None:
+    is_first = WORLD.patterns["season"].eq(2004).astype(kind)
+    with pytest.raises(ValueError, match="season must be a whole number"):
+        check_patterns(WORLD.patterns.assign(season=is_first), len(WORLD.rules))
