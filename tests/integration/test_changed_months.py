@@ -14,9 +14,11 @@ from tests.integration.hand_worked_world import LANDING, World, changed_tables, 
 
 HEADERS = Path("ams/ams__header_2006__200607150300.csv")
 CONTAINERS = Path("ams/ams__container_2006__200605150300.csv")
+MESSAGES = Path("agency/manifest_events__2006__200607150300.csv")
 DELETION_OF_B06 = "2006071200001,"
 C16_ON_B10 = "2006051200010,SYNU1000169,"
 FOURTH_VOYAGE = ("2006071200005,", "2006071200006,")
+FOURTH_ARRIVAL = "2006-06-20T15:00:00"
 
 
 def without_row(path: Path, start: str) -> None:
@@ -42,10 +44,14 @@ def corrected(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> W
     without_row(landing / CONTAINERS, C16_ON_B10)
     for bill in FOURTH_VOYAGE:
         arriving_on(landing / HEADERS, bill, "2006-07-03")
+    messages = (landing / MESSAGES).read_text()
+    assert messages.count(FOURTH_ARRIVAL) == len(FOURTH_VOYAGE)
+    (landing / MESSAGES).write_text(messages.replace(FOURTH_ARRIVAL, "2006-07-03T15:00:00"))
     (report,) = world.load(landing)
     assert {outcome.file_name for outcome in report.new} == {
         HEADERS.as_posix(),
         CONTAINERS.as_posix(),
+        MESSAGES.as_posix(),
     }
     run_dbt(world.settings, ["run", "--select", "+int_container_trips"])
     return world

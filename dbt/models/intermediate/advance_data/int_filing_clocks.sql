@@ -32,10 +32,7 @@ with
             ) as laded_at,
             max_by(m.departed_at, (m.known_at, m.message_id)) filter (
                 where m.departed_at is not null
-            ) as departed_at,
-            max_by(m.arrived_at, (m.known_at, m.message_id)) filter (
-                where m.arrived_at is not null
-            ) as arrived_at
+            ) as departed_at
         from shipments as s
         inner join accepted as m using (origin, shipment_key)
         group by s.origin, s.shipment_key
@@ -47,8 +44,7 @@ with
             s.shipment_key,
             min(t.laded_at) as laded_at,
             bool_and(t.laded_at is not null) as is_lading_known,
-            max(t.departed_at) as departed_at,
-            min(t.arrived_at) as arrived_at
+            max(t.departed_at) as departed_at
         from shipments as s
         inner join bridge as c using (origin, shipment_key)
         inner join trips as t using (origin, container_trip_key)
@@ -67,9 +63,7 @@ with
             coalesce(c.laded_at, m.laded_at) as laded_at,
             coalesce(c.is_lading_known, m.laded_at is not null) as is_lading_known,
             coalesce(c.departed_at, m.departed_at) as departed_at,
-            coalesce(
-                c.arrived_at, m.arrived_at, cast(s.arrival_date as timestamp) + interval 1 day
-            ) as arrived_by
+            s.arrived_by
         from shipments as s
         left join headers as h using (origin, identifier)
         left join messages as m using (origin, shipment_key)

@@ -6,6 +6,9 @@
 -- without any actual date the port call speaks, then the estimate. The arrival is that at the first
 -- U.S. port of the passage: the earliest of the voyage's dates, at most 30 days before the port's
 -- own, so that a number filed again on a later voyage stays apart.
+-- Messages tell the moment of that arrival (T2): the one told of most containers, within 30 days of
+-- the port's date. A date filed or called at most a day from it is the same arrival at its place,
+-- and stands; else the moment speaks, by the local date of the earliest port known.
 with
     headers as (
         select * from {{ ref("stg_ams__header") }} where {{ changed_voyage_identifiers_filter() }}
@@ -16,6 +19,14 @@ with
     ),
 
     port_calls as (select * from {{ ref("stg_agency__port_calls") }}),
+
+    told_arrivals as (
+        select * from {{ ref("int_told_arrivals") }} where {{ changed_voyages_filter() }}
+    ),
+
+    us_zones as (
+        select port_code as us_port_code, time_zone from {{ ref("ports") }} where side = 'us'
+    ),
 
     read_records as (
         select
@@ -84,8 +95,9 @@ with
             vessel_imo,
             voyage_number,
             port_code as us_port_code,
-            min(cast(arrived_at as date)) as called_date
+            min({{ local_date("arrived_at", "time_zone") }}) as called_date
         from port_calls
+        left join us_zones on port_calls.port_code = us_zones.us_port_code
         where arrived_at is not null
         group by origin, vessel_imo, voyage_number, port_code
     ),
@@ -117,21 +129,77 @@ with
                 then 'port_call'
                 when estimated_dates.estimated_arrival_date is not null
                 then 'estimated'
-            end as date_source
+            end as date_source,
+            us_zones.time_zone
         from us_ports
+        left join us_zones using (us_port_code)
         left join actual_dates using (origin, vessel_imo, voyage_number, us_port_code)
         left join called_dates using (origin, vessel_imo, voyage_number, us_port_code)
         left join estimated_dates using (origin, vessel_imo, voyage_number, us_port_code)
     ),
 
-    arrivals as (
+    passages as (
         select
             *,
-            min(port_date) over (
+            min(port_date) over passage as first_date,
+            arg_min(date_source, (port_date, us_port_code)) over passage as first_source,
+            arg_min(time_zone, (port_date, us_port_code)) over passage as first_time_zone
+        from port_arrivals
+        window
+            passage as (
                 partition by origin, vessel_imo, voyage_number
                 order by port_date range between interval 30 days preceding and current row
-            ) as arrival_date
-        from port_arrivals
+            )
+    ),
+
+    told as (
+        select passages.*, told_arrivals.arrived_at
+        from passages
+        left join
+            told_arrivals
+            on passages.origin = told_arrivals.origin
+            and passages.vessel_imo = told_arrivals.vessel_imo
+            and passages.voyage_number = told_arrivals.voyage_number
+            and coalesce(
+                abs(date_diff('day', told_arrivals.arrived_at, passages.port_date)) <= 30, true
+            )
+        qualify
+            row_number() over (
+                partition by
+                    passages.origin,
+                    passages.vessel_imo,
+                    passages.voyage_number,
+                    passages.us_port_code
+                order by told_arrivals.container_count desc, told_arrivals.arrived_at
+            )
+            = 1
+    ),
+
+    judged as (
+        select
+            *,
+            arrived_at is not null
+            and (
+                coalesce(first_source, 'estimated') = 'estimated'
+                or abs(date_diff('day', arrived_at, first_date)) > 1
+            ) as is_dated_by_message
+        from told
+    ),
+
+    arrivals as (
+        select
+            origin,
+            vessel_imo,
+            voyage_number,
+            us_port_code,
+            arrived_at,
+            case
+                when is_dated_by_message
+                then {{ local_date("arrived_at", "first_time_zone") }}
+                else first_date
+            end as arrival_date,
+            case when is_dated_by_message then 'message' else date_source end as date_source
+        from judged
     ),
 
     dated as (
@@ -142,6 +210,7 @@ with
                 then arrivals.arrival_date
                 else coalesce(records.actual_arrival_date, records.estimated_arrival_date)
             end as arrival_date,
+            arrivals.arrived_at,
             arrivals.date_source
         from records
         left join
@@ -228,6 +297,7 @@ select
     settled.lading_port_code,
     settled.place_of_receipt,
     settled.arrival_date,
+    settled.arrived_at,
     settled.date_source,
     settled.actual_arrival_date,
     settled.has_voyage,

@@ -79,6 +79,8 @@ with
                 on records.origin = pending.origin
                 and records.vessel_imo = pending.vessel_imo
                 and records.voyage_number = pending.voyage_number
+            -- a message speaks of its bill; of others where it moves the arrival (moved_bills)
+            where pending.table_name <> 'manifest_events'
         ),
 
         bills_before as (
@@ -107,6 +109,7 @@ with
                     bills_now.identifier,
                     bills_now.arrival_month,
                     bills_now.arrival_date,
+                    bills_now.arrived_at,
                     bills_now.us_port_code,
                     bills_now.lading_port_code,
                     bills_now.place_of_receipt,
@@ -116,6 +119,7 @@ with
                     bills_before.identifier,
                     bills_before.arrival_month,
                     bills_before.arrival_date,
+                    bills_before.arrived_at,
                     bills_before.us_port_code,
                     bills_before.lading_port_code,
                     bills_before.place_of_receipt,

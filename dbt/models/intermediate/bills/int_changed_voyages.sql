@@ -38,7 +38,7 @@ with
             union
             select origin, {{ voyage_key("vessel_imo", "voyage_number") }}
             from pending
-            where table_name = 'port_calls'
+            where table_name in ('port_calls', 'manifest_events') and vessel_imo is not null
         {%- endif %}
     )
 

@@ -14,6 +14,7 @@ select
     us_port_code,
     min(arrival_date) as arrival_date,
     {{ month_of("min(arrival_date)") }} as arrival_month,
+    min(arrived_at) as arrived_at,
     min(date_source) as date_source,
     count(*) as record_count,
     count(distinct actual_arrival_date) as actual_date_count,

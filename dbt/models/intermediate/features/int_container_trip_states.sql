@@ -19,7 +19,7 @@ with
             container_length_ft,
             filed_at,
             laded_at,
-            arrived_at
+            arrived_by
         from {{ ref("int_container_trips") }}
         where {{ changed_months_filter(months_model="int_months_to_restate") }}
     ),
@@ -34,12 +34,7 @@ with
             laded_at - interval 24 hour as snapshot_at
         from trips
         union all
-        select
-            origin,
-            container_trip_key,
-            filed_at,
-            'T2' as snapshot,
-            coalesce(arrived_at, cast(arrival_date as timestamp) + interval 1 day) as snapshot_at
+        select origin, container_trip_key, filed_at, 'T2' as snapshot, arrived_by as snapshot_at
         from trips
     ),
 

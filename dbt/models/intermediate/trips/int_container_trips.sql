@@ -123,7 +123,10 @@ select
 
     -- times, UTC
     times.filed_at,
-    {%- for column in last_known %} times.{{ column }}{{ "," if not loop.last }} {%- endfor %}
+    {%- for column in last_known if column != "arrived_at" %} times.{{ column }}, {%- endfor %}
+    -- told of the container: that of its vessel
+    case when times.arrived_at is not null then lead.arrived_at end as arrived_at,
+    lead.arrived_by
 from trips
 inner join
     shipments as lead on trips.origin = lead.origin and trips.lead_shipment_key = lead.shipment_key

@@ -41,7 +41,9 @@ with
     ),
 
     voyages as (
-        {%- set tables = ["port_calls", "isf_filings", "discharge_tally", "stow_plan_positions"] %}
+        {%- set tables = [
+            "manifest_events", "port_calls", "isf_filings", "discharge_tally", "stow_plan_positions",
+        ] %}
         {%- for table in tables %}
             select distinct
                 '{{ table }}' as table_name,
