@@ -5,11 +5,12 @@ with
 
     parties as (
         select
-            s.arrival_month, 'the first arrival of a party moved into or out of the month' as reason
+            arrival_month, 'the first arrival of a party moved into or out of the month' as reason
         from {{ ref("int_party_stamps") }} as s
         {% if built %}
-            left join {{ built }} as b on b.arrival_month = s.arrival_month
-            where b.party_stamp is distinct from s.party_stamp
+            -- a month that lost its last first arrival has no stamp any more
+            full outer join {{ built }} as b using (arrival_month)
+            where b.party_stamp is distinct from coalesce(s.party_stamp, 'none')
         {% endif %}
     )
 
