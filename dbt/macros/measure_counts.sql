@@ -67,6 +67,7 @@ of a row, and every line is then a sum over these few patterns. Long lists of li
 
 {% macro episode_flags() %}
     {% do return([
+        "is_manifested",
         "is_in_scope",
         "is_high_risk",
         "method_class",

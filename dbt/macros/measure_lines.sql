@@ -199,18 +199,35 @@ S8.2 by the routes on record.
     {% do return([cleared, by_release]) %}
 {% endmacro %}
 
+{#
+Among the episodes of containers in scope, those on no manifest with them. What was examined on bills that were all
+withdrawn, empty or to remain on board is in no cohort: it stands in one line of its own, whatever its result, so that
+the results and that line are all completed episodes.
+#}
 {% macro s8_8_lines() %}
     {% set finished = "result in ('positive_security', 'positive_other', 'negative')" %}
     {% set positive = "result in ('positive_security', 'positive_other')" %}
-    {% set lines = [{"id": "S8.8", "among": finished, "counts": positive}] %}
+    {% set counted = "is_in_scope and " ~ finished %}
+    {% set lines = [{"id": "S8.8", "among": counted, "counts": positive}] %}
     {% for result in results() %}
         {% do lines.append({
             "id": "S8.8." ~ result,
-            "among": "true",
+            "among": "is_in_scope",
             "counts": "result = '" ~ result ~ "'",
             "unknown": "result is null",
         }) %}
     {% endfor %}
+    {% do lines.append({
+        "id": "S8.8.unmanifested",
+        "among": counted ~ " and not is_manifested",
+        "counts": positive,
+    }) %}
+    {% do lines.append({
+        "id": "S8.8.out_of_scope",
+        "among": "not is_in_scope",
+        "counts": positive,
+        "unknown": "not coalesce(" ~ finished ~ ", false)",
+    }) %}
     {% for line in lines[:] %}
         {% set by_end = line.copy() %}
         {% do by_end.update({"view": "activity", "by": "end_month"}) %}
@@ -219,19 +236,19 @@ S8.2 by the routes on record.
     {% for lane in lanes() %}
         {% do lines.append({
             "id": "S8.8.lane_" ~ lane,
-            "among": finished ~ " and lane = '" ~ lane ~ "'",
+            "among": counted ~ " and lane = '" ~ lane ~ "'",
             "counts": positive,
         }) %}
     {% endfor %}
     {% for reason in selection_reasons() %}
         {% do lines.append({
             "id": "S8.8.reason_" ~ reason,
-            "among": finished ~ " and list_contains(split(selection_reasons, ';'), '" ~ reason ~ "')",
+            "among": counted ~ " and list_contains(split(selection_reasons, ';'), '" ~ reason ~ "')",
             "counts": positive,
         }) %}
         {% do lines.append({
             "id": "S8.8.only_" ~ reason,
-            "among": finished ~ " and selection_reasons = '" ~ reason ~ "'",
+            "among": counted ~ " and selection_reasons = '" ~ reason ~ "'",
             "counts": positive,
         }) %}
     {% endfor %}

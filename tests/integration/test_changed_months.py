@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.dbt_runs.running import run_dbt
+from pipelines.warehouse import BuildReport
 from tests.integration.hand_worked_world import LANDING, World, changed_tables, edit, keys_of
 
 HEADERS = Path("ams/ams__header_2006__200607150300.csv")
@@ -17,6 +18,7 @@ CONTAINERS = Path("ams/ams__container_2006__200605150300.csv")
 MESSAGES = Path("agency/manifest_events__2006__200607150300.csv")
 DELETION_OF_B06 = "2006071200001,"
 C16_ON_B10 = "2006051200010,SYNU1000169,"
+MESSAGES_OF_V8 = Path("agency/manifest_events__2006__200606150300.csv")
 FOURTH_VOYAGE = ("2006071200005,", "2006071200006,")
 FOURTH_ARRIVAL = "2006-06-20T15:00:00"
 
@@ -25,6 +27,11 @@ def without_row(path: Path, start: str) -> None:
     """Take out the one row that begins so."""
     (row,) = (line for line in path.read_text().splitlines(keepends=True) if line.startswith(start))
     edit(path, row, "")
+
+
+def months_of(report: BuildReport) -> list[str]:
+    """Name the months that a build replaced."""
+    return [f"{touched.arrival_month:%Y-%m}" for touched in report.months]
 
 
 def arriving_on(path: Path, start: str, day: str) -> None:
@@ -60,11 +67,8 @@ def corrected(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> W
 def test_a_correction_replaces_the_months_it_left_and_those_it_reached(corrected: World) -> None:
     report = corrected.build()
     assert report.full_refresh_reason is None
-    assert [f"{touched.arrival_month:%Y-%m}" for touched in report.months] == [
-        "2006-04",
-        "2006-06",
-        "2006-07",
-    ]
+    # May too: with B06 back in April, C18 in May is no more the first of its parties
+    assert months_of(report) == ["2006-04", "2006-05", "2006-06", "2006-07"]
     assert corrected.rows(
         "select bill_number, is_withdrawn, cast(arrival_month as varchar) "
         "from intermediate.int_shipments where bill_number in "
@@ -91,3 +95,23 @@ def test_a_build_without_anything_new_touches_nothing(corrected: World) -> None:
     assert report.full_refresh_reason is None
     assert report.months == []
     assert changed_tables(before, corrected.tables()) == {}
+
+
+def test_a_message_alone_moves_what_its_vessel_brought(hand_worked: World, tmp_path: Path) -> None:
+    """V8 came nine hours later than was told: at 05:00 on 1 June there, and so in June."""
+    world, landing = hand_worked.copy(tmp_path / "build"), tmp_path / LANDING.name
+    shutil.copytree(LANDING, landing)
+    edit(landing / MESSAGES_OF_V8, "2006-06-01T03:00:00", "2006-06-01T12:00:00")
+    (report,) = world.load(landing)
+    assert [outcome.file_name for outcome in report.new] == [MESSAGES_OF_V8.as_posix()]
+    assert months_of(world.build()) == ["2006-05", "2006-06"]
+    assert world.rows(
+        "select cast(t.arrival_date as varchar), cast(f.snapshot_at as varchar) "
+        "from marts.fct_container_trips as t "
+        "inner join intermediate.int_container_trip_features as f "
+        "on f.container_trip_key = t.container_trip_key and f.snapshot = 'T2' "
+        "where t.vessel_imo = '9000027'"
+    ) == [("2006-06-01", "2006-06-01 12:00:00")]
+    incremental = world.tables()
+    world.build(full_refresh=True)
+    assert changed_tables(incremental, world.tables()) == {}

@@ -132,7 +132,7 @@ def publish_with_changed_definition(settings: Settings) -> Edition:
 
 
 def with_changed_definition(settings: Settings, home: Path) -> Settings:
-    """Make S8.6.limited, of version 2 like its headline, leave out one port, as version 3."""
+    """Make S8.6.limited, of version 3 like its headline, leave out one port, as version 4."""
     shutil.copytree(settings.dbt_project, home / "dbt")
     (home / "data").symlink_to(settings.home / "data")
     measures = home / "dbt" / "models" / "marts" / "measures"
@@ -145,7 +145,7 @@ def with_changed_definition(settings: Settings, home: Path) -> Settings:
     line = "- id: S8.6.limited\n"
     yaml = definitions.read_text()
     assert yaml.count(line) == 1
-    definitions.write_text(yaml.replace(line, f"{line}{' ' * 14}definition_version: 3\n"))
+    definitions.write_text(yaml.replace(line, f"{line}{' ' * 14}definition_version: 4\n"))
     return settings.model_copy(update={"home": home})
 
 
@@ -297,11 +297,11 @@ def test_a_definition_change_is_named_and_publishes_both_definitions(told: Told)
             "where unit = 'container_trip' and port_code = '*' order by all"
         ).fetchall()
     change = entry_of(told, "S8.6.limited", LEFT_OUT_YEAR).changes[-1]
-    assert (change.after.edition, change.after.definition_version) == ("0004", 3)
+    assert (change.after.edition, change.after.definition_version) == ("0004", 4)
     assert left_out[LEFT_OUT_YEAR] > 0
     assert change.before.numerator - change.after.numerator == left_out[LEFT_OUT_YEAR]
     assert [(cause.kind, cause.evidence) for cause in change.causes] == [
-        ("definition_change", ("version 2 to version 3",))
+        ("definition_change", ("version 3 to version 4",))
     ]
     assert bridged == [
         ("S8.6.limited", 2, "0003", True, "season", "2006"),
@@ -369,7 +369,7 @@ def test_trace_prints_the_manifest_and_the_sql(typed: Callable[..., Result], tol
     proof = json.loads(typed("trace", *which, "--manifest", "--json").stdout)
     rows = json.loads(typed("trace", *which, "--json").stdout)
     assert proof["count"] == len(rows)
-    assert (proof["edition"], proof["measure"], proof["definition_version"]) == ("0001", "S8.2", 1)
+    assert (proof["edition"], proof["measure"], proof["definition_version"]) == ("0001", "S8.2", 2)
     sql = typed("trace", *which, "--sql").stdout
     with open_edition(told.settings.editions, "0001").connect() as con:
         assert len(con.execute(sql).fetchall()) == proof["count"]

@@ -6,6 +6,7 @@ product and reads none of its SQL.
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from tests.integration.hand_worked.periods import Answer
 from tests.integration.hand_worked.units import Unit, table
@@ -18,6 +19,8 @@ LANES = {
     "review": "review",
 }
 """The first that is among the reasons names the lane; all others fall to discretion."""
+COUNTED_SCOPES = {"in", "unmanifested"}
+"""Of a container on no manifest nothing says that it is out of scope."""
 RESULTS = ("positive_security", "positive_other", "negative", "inconclusive", "pending")
 ISF_ELEMENTS = (
     "01_seller", "02_buyer", "03_importer_of_record_number", "04_consignee_number",
@@ -36,24 +39,68 @@ RUNGS = ("scored", "reviewed", "held", "exam_started", "found_by_exam")
 AMENDMENT_PHASES = ("t0_t1", "t1_t2", "t2_t3", "after_t3")
 
 
+class Examined(NamedTuple):
+    """When and where the container of an episode arrived, and what is known of it.
+
+    Attributes
+    ----------
+    scope
+        As of a trip; ``unmanifested`` where no bill names the container.
+    is_high_risk
+        By any route; not of what is not in scope, nor of what is on no manifest.
+    """
+
+    arrived_on: date
+    port: str
+    scope: str
+    is_high_risk: bool
+
+
+def examined(trips: dict[str, Unit]) -> dict[str, Examined]:
+    """What can be examined: container trips, and containers on no manifest."""
+    manifested = {
+        name: Examined(one.arrived_on, one.port, one.scope, one.scope == "in" and one.is_high_risk)
+        for name, one in trips.items()
+    }
+    return manifested | {
+        row["name"]: Examined(
+            date.fromisoformat(row["arrived_on"]), row["port"], "unmanifested", is_high_risk=False
+        )
+        for row in table("unmanifested.csv")
+    }
+
+
 def episodes(trips: dict[str, Unit]) -> Iterator[Answer]:
-    """Results of S8.8, counted with the arrival of the container trip."""
+    """Results of S8.8, counted with the arrival of the container."""
+    of = examined(trips)
     for row in table("episodes.csv"):
-        trip, reasons = trips[row["trip"]], set(row["reasons"].split())
-        result = row["result"].replace("_", " ")
-        is_positive = result.startswith("positive")
-        lines = [(f"S8.8.{one}", row["result"] == one) for one in RESULTS]
-        if is_positive or result == "negative":
-            lane = next((LANES[one] for one in LANES if one in reasons), "discretion")
-            lines += [("S8.8", is_positive), (f"S8.8.lane_{lane}", is_positive)]
-            lines += [(f"S8.8.reason_{one}", is_positive) for one in reasons]
-            if len(reasons) == 1:
-                lines += [(f"S8.8.only_{one}", is_positive) for one in reasons]
-        for measure, says in lines:
+        trip, result = of[row["trip"]], row["result"].replace("_", " ")
+        for measure, says in _results(row, trip.scope):
             yield Answer(
                 "cohort", measure, "exam_episode", row["name"], trip.arrived_on, trip.port,
-                "yes" if says else "no", result,
+                says, result,
             )  # fmt: skip
+
+
+def _results(row: dict[str, str], scope: str) -> Iterator[tuple[str, str]]:
+    is_positive, reasons = row["result"].startswith("positive"), set(row["reasons"].split())
+    is_finished = is_positive or row["result"] == "negative"
+    says = "yes" if is_positive else "no"
+    if scope not in COUNTED_SCOPES:
+        yield "S8.8.out_of_scope", says if is_finished else "?"
+        return
+    for one in RESULTS:
+        yield f"S8.8.{one}", "yes" if row["result"] == one else "no"
+    if not is_finished:
+        return
+    yield "S8.8", says
+    if scope == "unmanifested":
+        yield "S8.8.unmanifested", says
+    yield f"S8.8.lane_{next((LANES[one] for one in LANES if one in reasons), 'discretion')}", says
+    for one in reasons:
+        yield f"S8.8.reason_{one}", says
+    if len(reasons) == 1:
+        yield f"S8.8.only_{min(reasons)}", says
 
 
 def incidents() -> Iterator[Answer]:
@@ -118,11 +165,11 @@ def activity(trips: list[Unit]) -> Iterator[Answer]:
     for trip in trips:
         if trip.scope == "in":
             yield from _work_on(trip)
-    of = {trip.name: trip for trip in trips}
+    of = examined({trip.name: trip for trip in trips})
     for row in table("episodes.csv"):
         trip = of[row["trip"]]
         ended_on = date.fromisoformat(row["ended_on"]) if row["ended_on"] else None
-        for measure in _exam_lines(row, is_high_risk=trip.scope == "in" and trip.is_high_risk):
+        for measure in _exam_lines(row, trip):
             yield Answer(
                 "activity", measure, "exam_episode", row["name"], ended_on or trip.arrived_on,
                 trip.port, "yes" if ended_on else "?", row["why"],
@@ -142,11 +189,16 @@ def _work_on(trip: Unit) -> Iterator[Answer]:
         yield Answer("activity", measure, trip.unit, trip.name, on, trip.port, says, why)
 
 
-def _exam_lines(row: dict[str, str], *, is_high_risk: bool) -> list[str]:
+def _exam_lines(row: dict[str, str], trip: Examined) -> list[str]:
+    is_positive = row["result"].startswith("positive")
+    if trip.scope not in COUNTED_SCOPES:
+        return ["S8.8.out_of_scope"] if is_positive else []
     lines = [f"S8.8.{row['result']}"]
-    if row["result"].startswith("positive"):
+    if is_positive:
         lines.append("S8.8")
-    if is_high_risk:
+        if trip.scope == "unmanifested":
+            lines.append("S8.8.unmanifested")
+    if trip.is_high_risk:
         lines += METHOD_LINES[row["method"]]
         if row["limited"]:
             lines.append("S8.6.limited")

@@ -22,18 +22,7 @@ with
         select arrival_month from {{ ref("stg_loads__rebuild_requests") }} where built_at is null
     ),
 
-    exams as (
-        select
-            exams.origin,
-            exams.exam_event_id,
-            exams.load_id,
-            coalesce(
-                arrivals.arrival_month,
-                {{ month_of("coalesce(exams.started_at, exams.hold_placed_at, exams.recorded_at)") }}
-            ) as arrival_month
-        from {{ ref("stg_agency__exams") }} as exams
-        left join arrivals using (origin, vessel_imo, voyage_number, us_port_code)
-    ),
+    exams as (select * from {{ ref("int_dated_exams") }}),
 
     reviews as (
         select

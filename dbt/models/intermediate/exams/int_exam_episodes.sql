@@ -1,14 +1,16 @@
 {{ config(materialized="incremental") }}
 {% set reasons = selection_reasons() %}
 
+-- An exam of a container on no manifest took place all the same: its trip is the one it recorded.
 with
     events as (
         select
-            *,
+            * replace (recorded_trip_key as container_trip_key),
+            container_trip_key is not null as is_manifested,
             coalesce(started_at, hold_placed_at, recorded_at) as event_at,
             ';' || replace(selection_reasons, ' ', '') || ';' as reasons
         from {{ ref("int_exam_events") }}
-        where container_trip_key is not null and {{ changed_months_filter() }}
+        where {{ changed_months_filter() }}
     ),
 
     marked as (
@@ -61,6 +63,8 @@ with
             location_group,
             cast(episode_number as integer) as episode_number,
             min(arrival_month) as arrival_month,
+            min(us_port_code) as us_port_code,
+            bool_or(is_manifested) as is_manifested,
             min(hold_placed_at) as hold_placed_at,
             min(started_at) as started_at,
             max(ended_at) as ended_at,
@@ -113,6 +117,8 @@ select
     container_trip_key,
     origin,
     arrival_month,
+    us_port_code,
+    is_manifested,
     location_group,
     episode_number,
 

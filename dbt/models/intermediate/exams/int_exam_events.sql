@@ -1,28 +1,23 @@
 {{ config(materialized="incremental") }}
 
--- An event belongs to the month in which its vessel arrived at the port, whether its container was
--- manifested or not; without such an arrival, to the month of the event itself.
 with
     exams as (select * from {{ ref("stg_agency__exams") }}),
 
-    arrivals as (select * from {{ ref("int_vessel_arrivals") }}),
+    months as (select * from {{ ref("int_dated_exams") }} where {{ changed_months_filter() }}),
 
     trips as (select * from {{ ref("int_container_trips") }} where {{ changed_months_filter() }}),
 
     dated as (
-        select
-            exams.*,
-            coalesce(
-                arrivals.arrival_month,
-                {{ month_of("coalesce(exams.started_at, exams.hold_placed_at, exams.recorded_at)") }}
-            ) as arrival_month
+        select exams.*, months.arrival_month
         from exams
-        left join arrivals using (origin, vessel_imo, voyage_number, us_port_code)
+        inner join
+            months on exams.origin = months.origin and exams.exam_event_id = months.exam_event_id
     )
 
 select
     dated.exam_event_id,
     trips.container_trip_key,
+    dated.container_trip_key as recorded_trip_key,
     dated.origin,
     dated.arrival_month,
     dated.container_number,
@@ -52,4 +47,3 @@ select
 from dated
 left join
     trips on dated.origin = trips.origin and dated.container_trip_key = trips.container_trip_key
-where {{ changed_months_filter("dated.arrival_month") }}

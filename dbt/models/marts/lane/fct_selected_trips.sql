@@ -12,7 +12,7 @@ with
             {{ rank_of("result", results()) }} as result_rank,
             result = 'positive_security' and finding = 'person' as is_person
         from {{ ref("fct_exam_episodes") }}
-        where is_in_scope
+        where is_in_scope and is_manifested
     )
 
 select
