@@ -304,8 +304,8 @@ def test_a_definition_change_is_named_and_publishes_both_definitions(told: Told)
         ("definition_change", ("version 3 to version 4",))
     ]
     assert bridged == [
-        ("S8.6.limited", 2, "0003", True, "season", "2006"),
-        ("S8.6.limited", 3, None, True, "season", "2006"),
+        ("S8.6.limited", 3, "0003", True, "season", "2006"),
+        ("S8.6.limited", 4, None, True, "season", "2006"),
     ]
     wanted = FigureFilter("S8.6.limited", "2006", "*", "container_trip")
     for edition, bridge in zip(("0003", "0004"), versions, strict=True):
