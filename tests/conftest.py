@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -12,6 +13,10 @@ from pipelines.progress import Silent
 from pipelines.refresh import refresh
 from pipelines.settings import Settings
 from pipelines.stages import loading
+
+# how long an example takes says how busy the machine is; speed belongs in the benchmarks
+hypothesis.settings.register_profile("tallyman", deadline=None)
+hypothesis.settings.load_profile("tallyman")
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTED_FIRST = (

@@ -104,13 +104,13 @@ class LandingFolder:
         """Origin of its rows."""
         return self.declaration.origin
 
-    def is_other_than(self, place: str) -> bool:
+    def is_other_than(self, place: str | None) -> bool:
         """Whether another landing folder lies at a place.
 
         Parameters
         ----------
         place
-            Path of a folder that was loaded under the same name.
+            Path of a folder that was loaded under the same name; None where that is not known.
 
         Returns
         -------
@@ -118,7 +118,7 @@ class LandingFolder:
             False where nothing lies there any more: the folder was moved here. False too where
             this one's name is written in its declaration: then the name alone counts.
         """
-        if self.declaration.name or place == str(self.path):
+        if self.declaration.name or place is None or place == str(self.path):
             return False
         return (Path(place) / DECLARATION).is_file()
 

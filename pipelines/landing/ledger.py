@@ -26,7 +26,7 @@ class LoadRecord(BaseModel):
     load_id, landing_folder, file_name, table_name, origin
         The load and its file; ``table_name`` is None where the name was not recognised.
     landing_path
-        Where the folder lay.
+        Where the folder lay; None where an earlier version loaded it.
     sha256, byte_count
         Of the file; None where it was not opened.
     rows_read, rows_loaded, rows_quarantined
@@ -47,7 +47,7 @@ class LoadRecord(BaseModel):
 
     load_id: int
     landing_folder: str
-    landing_path: str
+    landing_path: str | None
     file_name: str
     table_name: str | None
     origin: str

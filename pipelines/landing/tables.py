@@ -37,6 +37,8 @@ LOADS_COLUMNS = {
     "superseded_by_load_id": "BIGINT",
     "built_at": "TIMESTAMP",
 }
+ADDED_SINCE = (("loads", "landing_path"),)
+"""Columns that a warehouse of an earlier version lacks; they are empty in the rows it holds."""
 QUARANTINE_COLUMNS = {
     "load_id": "BIGINT",
     "table_name": "VARCHAR",
@@ -53,7 +55,7 @@ QUARANTINE_COLUMNS = {
 def create_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Make schema ``raw`` with every table of the contracts, the load ledger and the quarantine.
 
-    Tables that exist are left as they are.
+    Tables that exist are left as they are, but for columns that an earlier version did not have.
 
     Parameters
     ----------
@@ -73,6 +75,11 @@ def create_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         found.setdefault(table, []).append((column, data_type))
     con.execute("create schema if not exists raw")
+    for table, column in ADDED_SINCE:
+        added = (column, layouts[table][column])
+        if table in found and added not in found[table]:
+            con.execute(f'alter table raw."{table}" add column "{column}" {added[1]}')
+            found[table] = sorted([*found[table], added])
     for table, layout in layouts.items():
         if table not in found:
             columns = ", ".join(f'"{name}" {data_type}' for name, data_type in layout.items())

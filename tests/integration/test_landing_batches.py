@@ -77,7 +77,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 @given(st.permutations([*CONTENTS]), st.sampled_from(["csv", "csv.gz"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_order_of_files_gives_each_its_own_lines(
     con: duckdb.DuckDBPyConnection, kinds: list[str], ending: str
 ) -> None:

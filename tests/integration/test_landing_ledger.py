@@ -168,6 +168,20 @@ def test_another_folder_of_the_same_name_corrects_nothing_unless_it_says_so(
     assert (corrected.state, corrected.supersedes_load_id) == ("loaded", 1)
 
 
+def test_a_warehouse_of_an_earlier_version_goes_on(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "drop", {CARGODESC: GOOD})
+    load_folder(con, folder)
+    con.execute("alter table raw.loads drop column landing_path")
+    (folder / CARGODESC).write_text(CORRECTED, encoding="utf-8")
+
+    (outcome,) = load_folder(con, folder).outcomes
+
+    assert (outcome.state, outcome.supersedes_load_id) == ("loaded", 1)
+    assert [load.landing_path for load in loads(con)] == [None, str(folder)]
+
+
 def test_a_folder_that_was_moved_goes_on_correcting_its_files(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

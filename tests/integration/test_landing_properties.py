@@ -55,7 +55,7 @@ def load_texts(con: duckdb.DuckDBPyConnection, *texts: str) -> None:
     blanks=st.lists(st.integers(0, 40), max_size=3),
     line_end=st.sampled_from(["\n", "\r\n"]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_record_is_in_exactly_one_place_with_its_line(
     con: duckdb.DuckDBPyConnection,
     picks: list[tuple[bool, str]],
@@ -88,7 +88,7 @@ def test_every_record_is_in_exactly_one_place_with_its_line(
     picks=st.lists(st.sampled_from(RECORDS), min_size=1, max_size=25),
     cut=st.integers(0, 25),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_file_cut_in_two_between_records_gives_the_same_rows(
     con: duckdb.DuckDBPyConnection, picks: list[tuple[bool, str]], cut: int
 ) -> None:

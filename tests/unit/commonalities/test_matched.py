@@ -148,7 +148,7 @@ small = st.integers(0, 4)
 some_strata = st.lists(st.builds(Stratum, small, small, st.integers(0, 9), st.integers(0, 9)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(some_strata)
 def test_interval_holds_the_estimate_and_agrees_with_the_p_value(strata: list[Stratum]) -> None:
     found = matched_odds(strata)
@@ -163,7 +163,7 @@ def test_interval_holds_the_estimate_and_agrees_with_the_p_value(strata: list[St
     assert matched_bound(strata, is_lower=False) == found.high
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(some_strata)
 def test_exchanging_with_and_without_turns_the_odds_ratio_over(strata: list[Stratum]) -> None:
     found = matched_odds(strata)

@@ -231,7 +231,7 @@ def test_no_trait_gives_an_empty_table_with_its_columns() -> None:
 counts = st.integers(0, 30)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(counts, counts, st.lists(st.booleans(), min_size=1, max_size=8))
 def test_matching_never_crosses_origin(having: int, lacking: int, real: list[bool]) -> None:
     strata, incidents = (frame[frame["trait"] == "soft_top"] for frame in frames())
@@ -248,7 +248,7 @@ def test_matching_never_crosses_origin(having: int, lacking: int, real: list[boo
     assert (row["incident_containers"], row["traffic_with"]) == (matched, having if matched else 0)
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=4))
 def test_adjusted_p_values_are_never_below_the_plain_ones(having: list[int]) -> None:
     strata = pd.DataFrame(stratum(f"t{n}", (150, 850), 10) for n in range(len(having)))

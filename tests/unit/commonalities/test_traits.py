@@ -123,7 +123,7 @@ some = st.lists(
 MONTHS = {"April": (20, 80), "May": (3, 7)}
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(some, st.sampled_from("abcdef"))
 def test_leaving_out_an_incident_lowers_n_by_one_and_its_containers(
     rows: list[IncidentContainer], left_out: str
@@ -139,7 +139,7 @@ def test_leaving_out_an_incident_lowers_n_by_one_and_its_containers(
     )
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(some)
 def test_no_other_incident_left_out_weakens_it_more(rows: list[IncidentContainer]) -> None:
     found = compare_trait(rows, MONTHS)

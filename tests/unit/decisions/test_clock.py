@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.decisions import Clock, Invalid, end_of_season, start_of_day
@@ -53,7 +53,6 @@ def test_a_season_ends_with_31_may_at_the_port(moment, expected):
     assert ends == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
-@settings(deadline=None)
 @given(moments, st.sampled_from(sorted(set(ZONES.values()))))
 def test_the_end_of_a_season_is_local_midnight_within_a_year(moment, zone):
     ends = end_of_season(moment, zone)

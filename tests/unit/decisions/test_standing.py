@@ -105,7 +105,7 @@ def holder(versions: list[Version], port: str, at: int) -> int | None:
     return None if any(end <= day(at) for end in ends) else holding.version
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories)
 def test_at_most_one_version_is_in_force_and_it_is_the_newest_begun(versions):
     for port in (*PORTS, "*"):
@@ -121,7 +121,7 @@ def test_at_most_one_version_is_in_force_and_it_is_the_newest_begun(versions):
             assert found == ([] if expected is None else [expected])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories)
 def test_a_version_stands_in_force_exactly_while_it_is_at_one_of_its_ports(versions):
     for one in versions:

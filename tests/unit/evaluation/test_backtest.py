@@ -93,7 +93,7 @@ def test_origins_are_never_added_up() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_budget_agrees_with_containers_drawn_up_one_by_one(data: st.DataObject) -> None:
     scores = data.draw(st.lists(st.integers(0, 4), min_size=20, max_size=60))
     is_found = data.draw(st.lists(st.booleans(), min_size=len(scores), max_size=len(scores)))

@@ -86,7 +86,7 @@ def test_more_exams_than_containers_are_refused() -> None:
         lift_at_weekly_budget(weeks().assign(examined_count=200), [])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 50), st.integers(0, 50)), min_size=1))
 def test_a_score_that_says_nothing_lifts_nothing(cells: list[tuple[int, int, int]]) -> None:
     # One score for all: whatever the budget, what is in it is what chance would find.

@@ -17,7 +17,7 @@ def counted(before: list[int], now: list[int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"month": "datetime64[ns]"})
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), min_size=1, max_size=6).filter(
         lambda pairs: all(sum(side) > 0 for side in zip(*pairs, strict=True))

@@ -190,7 +190,7 @@ def test_with_nothing_to_find_false_alarms_are_about_as_many_as_said() -> None:
     assert 3 <= (table["state"] == RISING).sum() <= 19
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(
     st.lists(
         st.tuples(

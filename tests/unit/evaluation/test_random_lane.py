@@ -196,7 +196,7 @@ def lanes(draw: st.DrawFn) -> tuple[list[float], list[float], int]:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(lanes())
 def test_a_rate_lies_in_its_interval_and_bounds(lane: tuple[list[float], list[float], int]) -> None:
     found = estimate_rate(*lane)
@@ -207,7 +207,7 @@ def test_a_rate_lies_in_its_interval_and_bounds(lane: tuple[list[float], list[fl
     assert found.value_unknown_low <= found.value_unknown_high <= 1.0
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(lanes(), st.randoms(use_true_random=False))
 def test_the_order_of_the_draws_changes_nothing(
     lane: tuple[list[float], list[float], int], shuffle: object
@@ -223,7 +223,7 @@ def test_the_order_of_the_draws_changes_nothing(
         assert (one is None and other is None) or one == pytest.approx(other)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(20, 500), st.integers(0, 20), st.sampled_from([0.001, 0.01, 0.5]))
 def test_with_the_expected_number_of_draws_the_rate_is_the_share_of_the_draws(
     draws: int, hits: int, chance: float

@@ -57,7 +57,7 @@ def test_poisson_interval_of_nothing_found_is_minus_log_of_the_tail() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_interval_is_scipys_exact_one(data: st.DataObject) -> None:
     total = data.draw(st.integers(1, 3000))
     count = data.draw(st.integers(0, total))
@@ -73,7 +73,7 @@ def test_interval_is_scipys_exact_one(data: st.DataObject) -> None:
         max_size=8,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_frame_and_scalar_are_the_same_function(rows: list[tuple[int, int, int]]) -> None:
     counts = pd.DataFrame(
         [(count, count + unknown + rest, unknown) for count, unknown, rest in rows],

@@ -23,7 +23,7 @@ def test_a_stowaway_rate_takes_millions_of_draws() -> None:
     assert sample_size_for(29 / 99e6, power=0.95) == pytest.approx(3.0 * 99e6 / 29, rel=0.002)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.floats(0.001, 0.9), st.floats(0.05, 0.5).map(lambda part: part), st.floats(0.5, 1.0))
 def test_precision_is_reached_and_not_by_much(rate: float, part: float, response: float) -> None:
     precision = part * min(rate, 1 - rate)
@@ -32,7 +32,7 @@ def test_precision_is_reached_and_not_by_much(rate: float, part: float, response
     assert sample_size_for(rate, precision=precision, response_share=response) >= draws
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.floats(1e-6, 0.5), st.floats(0.5, 0.999))
 def test_power_is_reached_by_the_smallest_number(rate: float, power: float) -> None:
     draws = sample_size_for(rate, power=power)

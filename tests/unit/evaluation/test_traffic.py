@@ -79,7 +79,7 @@ def test_masks_of_two_words_are_told_apart_by_both() -> None:
     assert traffic.per_port_and_week(traffic.selected_rows(scores, [8])).tolist() == [[8, 0]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=st.lists(
         st.tuples(

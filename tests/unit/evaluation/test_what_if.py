@@ -14,7 +14,7 @@ POINTS = st.lists(st.integers(-25, 25), min_size=N_RULES, max_size=N_RULES)
 MASKS = st.lists(st.integers(0, 2**N_RULES - 1), min_size=1, max_size=40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(masks=MASKS, points=POINTS, threshold=st.integers(-100, 100), data=st.data())
 def test_the_threshold_partitions_the_traffic(
     masks: list[int], points: list[int], threshold: int, data: st.DataObject

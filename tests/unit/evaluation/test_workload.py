@@ -39,7 +39,7 @@ def test_ports_are_resampled_together() -> None:
     assert np.allclose(means.sum(axis=1), 10.0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     weekly=st.lists(st.integers(0, 50), min_size=8, max_size=36),
     factor=st.integers(1, 5),

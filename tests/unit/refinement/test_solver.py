@@ -43,7 +43,7 @@ def test_without_active_bounds_it_is_scikit_learns_poisson_regressor(
     precision=st.sampled_from([0.5, 4.0, 100.0]),
     limit=st.floats(0.05, 0.6),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_with_bounds_the_conditions_of_the_optimum_hold(
     seed: int, precision: float, limit: float
 ) -> None:

@@ -113,7 +113,7 @@ def documents(draw: st.DrawFn) -> StatisticalReturn:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(documents())
 def test_json_and_csv_say_the_same_and_lose_nothing(document: StatisticalReturn) -> None:
     from_json = read_return(to_json(document), "one.json")

@@ -103,7 +103,7 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(DOCUMENTS)
 def test_round_trip_loses_nothing(document: FilterDocument) -> None:
     from_yaml = FilterDocument.from_yaml(document.to_yaml(), VOCABULARY)
@@ -113,7 +113,7 @@ def test_round_trip_loses_nothing(document: FilterDocument) -> None:
     assert from_json.rule_set.word_sql() == document.rule_set.word_sql()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(DOCUMENTS)
 def test_documents_are_valid_by_the_published_schema(document: FilterDocument) -> None:
     schema = json.loads(PUBLISHED.read_text())

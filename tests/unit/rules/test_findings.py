@@ -85,7 +85,7 @@ def test_what_is_proved_of_a_rule(text: str, kind: str | None, vocabulary: Vocab
     assert all((finding.rule, finding.severity) == ("soft_top", severity) for finding in told)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=RULES, rows=ROWS)
 def test_no_row_contradicts_a_proof(text: str, rows: list[dict[str, Any]]) -> None:
     """Whatever is true, false or unknown on some row was held possible."""

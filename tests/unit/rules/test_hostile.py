@@ -15,7 +15,7 @@ from tests.unit.rules.strategies import DUCKDB_TYPES, PIECES, RULES
 REPOSITORY = Path(__file__).parents[3]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text(max_size=60))
 @example("'")
 @example("\r")
@@ -24,26 +24,26 @@ def test_any_text(text: str) -> None:
     check_rule_text(text)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["", " "]))
 def test_pieces_of_sql_in_any_order(pieces: list[str], between: str) -> None:
     check_rule_text(between.join(pieces))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(RULES, st.data())
 def test_rules_with_a_piece_put_in(text: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(text)))
     check_rule_text(text[:place] + data.draw(st.sampled_from(PIECES)) + text[place:])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(RULES)
 def test_the_engine_reads_the_checked_tree_and_nothing_else(text: str) -> None:
     assert isinstance(check_rule_text(text), RuleExpression)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=12), RULES)
 def test_names_of_lists(name: str, text: str) -> None:
     """A name reaches no SQL: a known list gives its values, any other is refused."""
@@ -52,7 +52,7 @@ def test_names_of_lists(name: str, text: str) -> None:
     assert isinstance(outcome, RuleExpression) == (name in LISTS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(RULES)
 def test_compiled_sql_is_a_rule_again(text: str) -> None:
     """Without the quotes around names, the SQL of a condition reads back as the same condition."""
@@ -91,7 +91,7 @@ def test_long_texts(text: str) -> None:
     check_rule_text(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60) | st.lists(st.sampled_from("{}[]:,-&*!|>'\"#\n a1~?%@")).map("".join))
 @example("&a [*a]")
 @example("? [a]\n: 1")

@@ -90,7 +90,7 @@ def make_rule_set(texts: list[str], points: list[int]) -> RuleSet:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=RULES, rows=ROWS, is_nullable=st.booleans())
 def test_expression_means_what_duckdb_reads(
     con: duckdb.DuckDBPyConnection, text: str, rows: list[dict[str, Any]], is_nullable: bool
@@ -103,7 +103,7 @@ def test_expression_means_what_duckdb_reads(
     assert hits == ask(con, f"coalesce(({text}), false)", table)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     rules=st.lists(st.tuples(RULES, st.integers(-50, 50)), min_size=1, max_size=62),
     rows=ROWS,

@@ -113,7 +113,7 @@ def words_of(masks: list[int], n_rules: int) -> np.ndarray:
     return np.array(words, dtype=np.int64).reshape(len(masks), word_count)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(MASKS, st.data())
 def test_scores_and_counts_by_hand(
     drawn: tuple[int, list[int], list[int]], data: st.DataObject

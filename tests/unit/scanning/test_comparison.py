@@ -79,7 +79,7 @@ def test_the_curve_ends_where_the_comparison_stands() -> None:
     assert curve["low"].iloc[1] == pytest.approx(answer.everything.low)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.fixed_dictionaries(
         {
