@@ -5,7 +5,7 @@ It draws what an edition says and computes nothing; the words are ``models.commo
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.markup import escape
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.editions import Edition
 
 SHOWN = 15
+Kind = Literal["trait", "pair"]
 
 
 def commonalities(
@@ -28,6 +29,9 @@ def commonalities(
     era: Annotated[
         str, typer.Option(help="Era of the loading ports, such as Busan; * together, all for each.")
     ] = "*",
+    kind: Annotated[
+        Kind | None, typer.Option(help="Single traits, or pairs of them. [default: both]")
+    ] = None,
     edition: EditionId = None,
     as_json: Json = False,
     csv_file: Annotated[
@@ -43,7 +47,7 @@ def commonalities(
     Example: `tallyman commonalities --trait soft_top --era all`
     """
     opened = edition_of(edition)
-    found = read_all(opened, origin, trait, era)
+    found = read_all(opened, origin, trait, era, kind)
     if csv_file is not None:
         rows = found["commonalities"] or found["claims"]
         write_csv(csv_file, opened.id, origin, rows)
@@ -54,14 +58,16 @@ def commonalities(
         _print(found, as_cards=trait is not None)
 
 
-def read_all(edition: "Edition", origin: str, trait: str | None, era: str) -> dict[str, Any]:
+def read_all(
+    edition: "Edition", origin: str, trait: str | None, era: str, kind: str | None = None
+) -> dict[str, Any]:
     """Read everything that the command says of one origin.
 
     Parameters
     ----------
     edition
         Where it is.
-    origin, trait, era
+    origin, trait, era, kind
         As typed.
 
     Returns
@@ -80,7 +86,9 @@ def read_all(edition: "Edition", origin: str, trait: str | None, era: str) -> di
         "era": era,
         "pair_rule": PAIR_RULE,
         "matching": traits.read_matching(edition, origin, era),
-        "commonalities": traits.read_commonalities(edition, origin, trait=trait, era=era),
+        "commonalities": traits.read_commonalities(
+            edition, origin, trait=trait, era=era, kind=kind
+        ),
         "claim_counts": [
             row
             for row in traits.read_claim_counts(edition, origin, era)

@@ -11,7 +11,12 @@ ALL_ERAS = "*"
 
 
 def read_commonalities(
-    edition: Published, origin: str, *, trait: str | None = None, era: str = ALL_ERAS
+    edition: Published,
+    origin: str,
+    *,
+    trait: str | None = None,
+    era: str = ALL_ERAS,
+    kind: str | None = None,
 ) -> list[dict[str, Any]]:
     """Read commonalities of one origin, the strongest first.
 
@@ -25,6 +30,8 @@ def read_commonalities(
         Part of a trait's name or wording; pairs with it are read too.
     era
         Era of the loading ports; ``*`` for all together, ``all`` for each.
+    kind
+        ``trait`` or ``pair``; None for both.
 
     Returns
     -------
@@ -67,6 +74,7 @@ def read_commonalities(
             where
                 c.origin = $origin
                 and $era in ('all', c.era)
+                and ($kind is null or c.kind = $kind)
                 and (
                     $trait is null
                     or contains(
@@ -75,7 +83,7 @@ def read_commonalities(
                 )
             order by c.era <> '*', e.first_on, c.era, c."rank"
             """,
-            {"origin": origin, "era": era, "trait": trait},
+            {"origin": origin, "era": era, "trait": trait, "kind": kind},
         )
 
 

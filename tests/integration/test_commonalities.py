@@ -187,6 +187,11 @@ def test_the_command_prints_cards_json_and_csv(
     said = json.loads(typed.invoke(app, ["commonalities", "--era", "all", "--json"]).stdout)
     assert (said["edition"], said["origin"]) == (edition.id, "synthetic")
     assert len(said["commonalities"]) == len(rows)
+    singles = json.loads(typed.invoke(app, ["commonalities", "--kind", "trait", "--json"]).stdout)
+    assert {row["kind"] for row in singles["commonalities"]} == {"trait"}
+    assert len(singles["commonalities"]) == sum(
+        row["kind"] == "trait" and row["era"] == "*" for row in rows
+    )
     file = tmp_path / "traits.csv"
     done = typed.invoke(app, ["commonalities", "--era", "all", "--csv", str(file)])
     assert done.exit_code == 0
