@@ -1,7 +1,7 @@
 """Frame in, table on the page out: column names in words, whole numbers grouped, dates as dates.
 
 A table shows what its frame holds; which rows and columns belongs in ``queries``, wording of
-single figures in ``figures``.
+single figures in ``figures``. A missing value is a dash, whatever its type: not 0, not "no".
 """
 
 import re
@@ -15,18 +15,46 @@ TALLEST_PIXELS = 700
 NOTHING = "–"
 YEARS = frozenset({"season", "fiscal_year", "calendar_year", "year", "before"})
 """Columns of whole numbers that are not grouped."""
+WORDS = {
+    "cbp": "CBP",
+    "csi": "CSI",
+    "ctpat": "C-TPAT",
+    "imo": "IMO",
+    "isf": "ISF",
+    "itag": "ITAG",
+    "nvocc": "NVOCC",
+    "oig": "OIG",
+    "psi": "PSI",
+    "scac": "SCAC",
+    "sfi": "SFI",
+    "unlocode": "UN/LOCODE",
+    "us": "U.S.",
+    "utc": "UTC",
+}
+"""Parts of column names that a reader knows spelt otherwise."""
+ENDINGS = {"_kg": " (kg)", "_pct": " (%)", "_key": ""}
+"""Endings of column names that say a unit, or nothing to a reader."""
+SHORT_WORDS, LONG_WORDS, CELL_EDGES = 16, 28, 3
+SENTENCE = 40
+"""Characters that a column of words, or of sentences, keeps on a narrow page, and beside them; and
+from how many on a text is a sentence. A table too wide for the page scrolls."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$~|:!])")
 
 
 def words(column: str) -> str:
-    """Turn a column name into words.
+    """Turn a column name into words, with its unit where the name says one.
 
     Examples
     --------
-    >>> words("rows_quarantined")
-    'Rows quarantined'
+    >>> words("rows_quarantined"), words("us_port_code"), words("weight_kg")
+    ('Rows quarantined', 'U.S. port code', 'Weight (kg)')
+    >>> words("laded_at"), words("container_trip_key"), words("is_high_risk")
+    ('Laded at', 'Container trip', 'High risk')
     """
-    text = column.replace("_", " ")
+    name = column.removeprefix("is_") if column.islower() else column
+    ending = next((one for one in ENDINGS if name.endswith(one) and name != one), "")
+    stem = name.removesuffix(ending) if ending else name
+    text = " ".join(WORDS.get(part, part) for part in stem.split("_")) + ENDINGS.get(ending, "")
     return text[:1].upper() + text[1:]
 
 
@@ -48,10 +76,15 @@ def draw(frame: pd.DataFrame, *, tallest: int = TALLEST_PIXELS, **options: Any) 
     """
     configured = options.pop("column_config", {})
     columns = {name: _column(name, frame[name]) for name in frame.columns} | configured
-    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
-    frame = frame.fillna(dict.fromkeys(texts, NOTHING)) if texts else frame
     height = min(ROW_PIXELS * (len(frame) + 1) + 3, tallest)
-    return st.dataframe(frame, hide_index=True, height=height, column_config=columns, **options)
+    return st.dataframe(
+        frame,
+        hide_index=True,
+        height=height,
+        column_config=columns,
+        placeholder=NOTHING,
+        **options,
+    )
 
 
 def plain(text: str) -> str:
@@ -89,6 +122,10 @@ def write(frame: pd.DataFrame, *, code: tuple[str, ...] = ()) -> None:
         .format("{:,.1f}", subset=[words(n) for n in numbers if n not in whole], na_rep=NOTHING)
         .set_properties(subset=[words(name) for name in numbers], **{"text-align": "right"})
     )
+    for name in texts:
+        longest = shown[name].map(len).max() if len(shown) else 0
+        least = min(longest + CELL_EDGES, LONG_WORDS if longest > SENTENCE else SHORT_WORDS)
+        styled = styled.set_properties(subset=[words(name)], **{"min-width": f"{least}ch"})
     st.table(styled, border="horizontal", hide_index=True)
 
 
@@ -100,6 +137,8 @@ def _column(name: str, values: pd.Series) -> Any:
         return st.column_config.NumberColumn(words(name), format="%d" if is_year else "localized")
     if pd.api.types.is_datetime64_any_dtype(values):
         if (values.dropna() != values.dropna().dt.normalize()).any():
-            return st.column_config.DatetimeColumn(words(name), format="YYYY-MM-DD HH:mm")
+            stem = words(name.removesuffix("_at"))
+            moment = stem if "UTC" in stem else f"{stem} (UTC)"
+            return st.column_config.DatetimeColumn(moment, format="YYYY-MM-DD HH:mm")
         return st.column_config.DateColumn(words(name), format="YYYY-MM-DD")
     return st.column_config.TextColumn(words(name))
