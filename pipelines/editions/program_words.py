@@ -10,6 +10,8 @@ from typing import Any
 
 NOTHING = "–"
 CODE_WORD = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+CODE_DAY = re.compile(r"(\d{4})_(\d\d)_(\d\d)$")
+SUBJECTS = {"sfi": "SFI", "megaports": "Megaports"}
 TOO_FEW = "no percentage"
 FIGURE_COLUMNS = {
     "title": "Figure",
@@ -91,12 +93,13 @@ def interval_words(row: Mapping[str, Any]) -> str:
 
 
 def counted_words(row: Mapping[str, Any]) -> str:
-    """Word what was counted: ``30 of 40``; of a count the unit; a dash where nothing was.
+    """Word what was counted: ``30 of 40`` known; of a count the unit; a dash where nothing was.
 
     Examples
     --------
-    >>> counted_words({"numerator": 30, "denominator": 1040, "unit": "container_trip"})
-    '30 of 1,040'
+    >>> share = {"numerator": 30, "denominator": 1040, "n_unknown": 0, "unit": "container_trip"}
+    >>> counted_words(share), counted_words(share | {"n_unknown": 40})
+    ('30 of 1,040', '30 of 1,000 known')
     >>> counted_words({"numerator": 30, "denominator": None, "unit": "container_trip"})
     '30 container trips'
     """
@@ -104,7 +107,8 @@ def counted_words(row: Mapping[str, Any]) -> str:
         return NOTHING
     number = int(row["numerator"])
     if _is_given(row["denominator"]):
-        return f"{number:,} of {int(row['denominator']):,}"
+        unknown = int(row["n_unknown"]) if _is_given(row.get("n_unknown")) else 0
+        return f"{number:,} of {int(row['denominator']) - unknown:,}{' known' if unknown else ''}"
     return f"{number:,} {unit_words(row['unit'], number)}"
 
 
@@ -143,7 +147,8 @@ def subject_words(row: Mapping[str, Any]) -> str:
     """
     if row["subject"] == "*":
         return "all"
-    return str(row.get("subject_name") or code_words(str(row["subject"])))
+    subject = str(row["subject"])
+    return str(row.get("subject_name") or SUBJECTS.get(subject) or code_words(subject))
 
 
 def code_words(text: str) -> str:
@@ -153,8 +158,12 @@ def code_words(text: str) -> str:
     --------
     >>> code_words("no_duty_stated"), code_words("CSI_2005 (see note)")
     ('no duty stated', 'CSI_2005 (see note)')
+    >>> code_words("sea_carrier_2006_03_01")
+    'sea carrier 2006-03-01'
     """
-    return text.replace("_", " ") if CODE_WORD.fullmatch(text) else text
+    if not CODE_WORD.fullmatch(text):
+        return text
+    return CODE_DAY.sub(r"\1-\2-\3", text).replace("_", " ")
 
 
 def period_words(row: Mapping[str, Any]) -> str:
