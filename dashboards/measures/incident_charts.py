@@ -3,12 +3,16 @@
 A chart shows what its frame holds: no counting, no estimating, no query.
 """
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
 from dashboards.charts import INK, MUTED, RUST
 
 ROW_PIXELS = 34
+RUNG_CHARACTERS, RUNG_PADDING = 14, 34
+"""Longest line of a rung's name above its column, and pixels for the lines under the first."""
 ANSWERS = alt.Scale(domain=["yes", "no", "not known"], range=[INK, RUST, "#dfe4e2"])
 COVER = alt.Scale(
     domain=["nothing within six hours", "covered", "not known"], range=[RUST, INK, "#dfe4e2"]
@@ -61,12 +65,21 @@ def containers_on_the_ladder(frame: pd.DataFrame) -> alt.LayerChart:
     frame
         Columns ``container``, ``rung``, ``answer`` and ``says``, rungs in the order climbed.
     """
-    base = alt.Chart(frame).encode(
+    lines = frame.assign(rung=[textwrap.fill(rung, RUNG_CHARACTERS) for rung in frame["rung"]])
+    base = alt.Chart(lines).encode(
         x=alt.X(
             "rung:N",
             sort=None,
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=220, domain=False, ticks=False),
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=0,
+                labelExpr="split(datum.label, '\\n')",
+                labelOverlap=False,
+                labelPadding=RUNG_PADDING,
+                domain=False,
+                ticks=False,
+            ),
         ),
         y=alt.Y(
             "container:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)

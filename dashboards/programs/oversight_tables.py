@@ -133,7 +133,7 @@ def awareness_chart(figures: pd.DataFrame) -> alt.LayerChart:
     frame["label"] = [f"{row.port}, n {row.known:,.0f}" for row in frame.itertuples(index=False)]
     order = list(frame.sort_values("value", ascending=False)["label"])
     base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelLimit=260))
+        y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelLimit=260, labelFlush=False))
     )
     rules = base.mark_rule(color=INK, strokeWidth=2, opacity=0.45).encode(
         x=alt.X(

@@ -15,6 +15,8 @@ MOMENTS = (
     "incident", "told of duties", "plan delivered", "duty done", "due and not done", "suspended",
     "reinstatement agreed", "reinstated",
 )  # fmt: skip
+RATIO_AXIS = (0.0, 4.0)
+"""Ratios that the axis reaches; what lies beyond is drawn at its end."""
 RATIOS = {"raw": "raw: mixes risk with credit", "standardised": "standardised"}
 
 
@@ -134,7 +136,11 @@ def exam_ratios(frame: pd.DataFrame) -> alt.LayerChart:
     """
     order = list(RATIOS.values())
     periods = list(dict.fromkeys(frame["period"]))
-    frame = frame.assign(highest=frame["high"].clip(upper=4.0))
+    frame = frame.assign(
+        lowest=frame["low"].clip(*RATIO_AXIS),
+        highest=frame["high"].clip(*RATIO_AXIS),
+        place=frame["value"].clip(*RATIO_AXIS),
+    )
     base = alt.Chart(frame).encode(
         y=alt.Y("period:N", title=None, sort=periods),
         yOffset=alt.YOffset("ratio:N", sort=order),
@@ -147,13 +153,13 @@ def exam_ratios(frame: pd.DataFrame) -> alt.LayerChart:
         ),
     )
     axis = alt.X(
-        "low:Q",
-        title="exam rate of members / of others (cut at 4)",
-        scale=alt.Scale(domain=[0, 4]),
+        "lowest:Q",
+        title="exam rate of members / of others",
+        scale=alt.Scale(domain=list(RATIO_AXIS)),
     )
     rules = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=axis, x2="highest:Q")
     points = base.mark_circle(size=80, opacity=1).encode(
-        x="value:Q",
+        x="place:Q",
         tooltip=[
             "period:N",
             "ratio:N",
@@ -189,7 +195,12 @@ def moments(frame: pd.DataFrame) -> alt.LayerChart:
         "due and not done": "cross",
     }  # fmt: skip
     base = alt.Chart(frame).encode(
-        y=alt.Y("case:N", title=None, sort=cases, axis=alt.Axis(labelLimit=360, labelOverlap=False))
+        y=alt.Y(
+            "case:N",
+            title=None,
+            sort=cases,
+            axis=alt.Axis(labelLimit=360, labelOverlap=False, labelFlush=False),
+        )
     )
     spans = base.mark_rule(color=MUTED, opacity=0.5).encode(x="min(day):T", x2="max(day):T")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
@@ -198,13 +209,13 @@ def moments(frame: pd.DataFrame) -> alt.LayerChart:
             "what:N",
             title=None,
             scale=alt.Scale(domain=shown, range=[colours[what] for what in shown]),
-            legend=alt.Legend(orient="bottom", columns=4),
+            legend=alt.Legend(orient="bottom", columns=3),
         ),
         shape=alt.Shape(
             "what:N",
             title=None,
             scale=alt.Scale(domain=shown, range=[shapes.get(what, "circle") for what in shown]),
-            legend=alt.Legend(orient="bottom", columns=4),
+            legend=alt.Legend(orient="bottom", columns=3),
         ),
         tooltip=["case:N", "what:N", alt.Tooltip("day:T", format="%Y-%m-%d"), "detail:N"],
     )

@@ -23,7 +23,7 @@ def points_before_and_after(frame: pd.DataFrame) -> alt.LayerChart:
             "wording:N",
             sort=list(frame["wording"]),
             title=None,
-            axis=alt.Axis(labelLimit=460, labelOverlap=False),
+            axis=alt.Axis(labelLimit=460, labelOverlap=False, labelFlush=False),
         )
     )
     step = base.mark_rule(color=MUTED, strokeWidth=2).encode(
