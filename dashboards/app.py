@@ -7,7 +7,16 @@ import streamlit as st
 
 from dashboards import edition_choice
 
-st.set_page_config(page_title="Tallyman", page_icon=":material/anchor:", layout="wide")
+SIDEBAR_PIXELS = 230
+
+# A page keeps most of a narrow screen for its figures.
+st.set_page_config(
+    page_title="Tallyman",
+    page_icon=":material/anchor:",
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_PIXELS,
+)
+st.html("<style>.stMainBlockContainer {padding-left: 2.5rem; padding-right: 2.5rem}</style>")
 
 PAGES = {
     "Performance": [

@@ -1,6 +1,7 @@
-"""How a figure is worded: tiles, labels, and tables whose columns a reader understands.
+"""How a figure is worded: labels, sentences, and tables whose columns a reader understands.
 
-Words and layout of single figures only; a SELECT belongs in ``queries``, a picture in ``charts``.
+Words of single figures only; a figure drawn large is in ``tiles``, a SELECT in ``queries``, a
+picture in ``charts``.
 """
 
 import shlex
@@ -8,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+
+from pipelines.filters.patterns import WEEKS_IN_WORDS
 
 UNIT_LABELS = {
     "shipment": "shipment (lowest-level bill)",
@@ -29,7 +32,7 @@ MEASURE_COLUMNS = {
     "measure": st.column_config.TextColumn("Measure", width=140),
     "title": st.column_config.TextColumn("What it counts", width=215),
     "numerator": st.column_config.NumberColumn("Numerator", format="localized", width=80),
-    "denominator": st.column_config.NumberColumn("Denominator", format="localized", width=90),
+    "known": st.column_config.NumberColumn("Of known", format="localized", width=90),
     "share": st.column_config.TextColumn("Share", width=70),
     "interval": st.column_config.TextColumn("95 % interval", width=130),
     "n_unknown": st.column_config.NumberColumn("Unknown", format="localized", width=70),
@@ -55,6 +58,26 @@ def percent(share: float | None) -> str:
     if share is None or pd.isna(share):
         return "–"
     return f"{share:.2%}" if share >= 0.0005 or share == 0 else f"{share:.4%}"
+
+
+def known(row: Any) -> int:
+    """Count the units that a share is of: the denominator less what is unknown."""
+    return int(row["denominator"]) - int(row["n_unknown"])
+
+
+def counted(row: Any) -> str:
+    """Word the counts of a share: of the known, what is unknown apart.
+
+    Examples
+    --------
+    >>> counted({"numerator": 198, "denominator": 240, "n_unknown": 26})
+    '198 of 214 known, 26 unknown'
+    >>> counted({"numerator": 9, "denominator": 1354, "n_unknown": 0})
+    '9 of 1,354'
+    """
+    of = f"{int(row['numerator']):,} of {known(row):,}"
+    unknown = int(row["n_unknown"])
+    return f"{of} known, {unknown:,} unknown" if unknown else of
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -87,61 +110,8 @@ def target(row: Any, *, with_setter: bool = True) -> str:
     return f"{sign} {words} · {row['target_set_by'] or 'unknown'}{when}"
 
 
-def draw_figure(row: pd.Series) -> None:
-    """Draw one figure large: value with interval, counts, unknown, state, target."""
-    is_count = pd.isna(row["denominator"])
-    value = f"{int(row['numerator']):,}" if is_count or pd.isna(row["value"]) else None
-    with st.container(border=True):
-        told, counted, known, held = st.columns([3, 3, 3, 4])
-        told.caption("Count" if is_count else "Share")
-        told.markdown(f"### {value if is_count else percent(row['value'])}")
-        if is_count:
-            told.caption(f"95 % interval {row['low']:,.1f} to {row['high']:,.1f}")
-        elif pd.isna(row["value"]):
-            told.caption(f"no percentage: {row['note']}")
-        else:
-            told.caption(f"95 % interval {interval(row['low'], row['high'])}")
-        counted.caption("Unit" if is_count else "Counted")
-        of = "" if is_count else f"{int(row['numerator']):,} of {int(row['denominator']):,}"
-        counted.markdown(f"### {of or unit_label(row['unit'])}")
-        unit = "" if is_count else f"{unit_label(row['unit'])} · "
-        counted.caption(f"{unit}{row['state'] or 'state not told'}")
-        known.caption("Not known")
-        known.markdown(f"### {int(row['n_unknown']):,}")
-        if not is_count and row["n_unknown"] and not pd.isna(row["value_unknown_low"]):
-            known.caption(
-                f"all no: {percent(row['value_unknown_low'])}, "
-                f"all yes: {percent(row['value_unknown_high'])}"
-            )
-        else:
-            known.caption("never counted as no")
-        held.caption("Target")
-        held.markdown(f"### {target(row, with_setter=False)}")
-        source = row.get("target_source")
-        setter = target(row).partition(" · ")[2]
-        held.caption(f"{setter} · {source}" if setter else "none was set for this figure")
-
-
-def draw_measure_tile(column: Any, row: pd.Series) -> None:
-    """Draw one headline figure with numerator, denominator and interval."""
-    with column.container(border=True):
-        st.caption(f"{row['measure']} · {UNIT_LABELS[row['unit']].split(' (')[0]}")
-        if pd.isna(row["value"]) or pd.isna(row["denominator"]):
-            st.markdown(f"### {int(row['numerator']):,}")
-        else:
-            st.markdown(f"### {percent(row['value'])}")
-        st.markdown(f"**{row['title']}**")
-        if pd.isna(row["denominator"]):
-            st.caption(f"a count · {int(row['n_unknown']):,} unknown")
-        else:
-            st.caption(
-                f"{int(row['numerator']):,} of {int(row['denominator']):,} · "
-                f"{interval(row['low'], row['high'])} · {int(row['n_unknown']):,} unknown"
-            )
-
-
 def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns a reader sees of measure rows; where all are pure counts, no denominator, no share.
+    """Columns a reader sees of measure rows; where all are pure counts, no share of anything.
 
     Parameters
     ----------
@@ -155,7 +125,7 @@ def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
             "measure": frame["measure"],
             "title": frame["title"],
             "numerator": frame["numerator"],
-            "denominator": frame["denominator"],
+            "known": frame["denominator"] - frame["n_unknown"],
             "share": [_share(row) for row in rows],
             "interval": [_interval(row) for row in rows],
             "n_unknown": frame["n_unknown"],
@@ -163,7 +133,7 @@ def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
             "target": [target(row, with_setter=False) for row in rows],
         }
     )
-    return table.drop(columns=["denominator", "share"]) if is_count.all() else table
+    return table.drop(columns=["known", "share"]) if is_count.all() else table
 
 
 def _share(row: dict[str, Any]) -> str:
@@ -182,16 +152,37 @@ def _interval(row: dict[str, Any]) -> str:
     return interval(row["low"], row["high"])
 
 
+def port_option(code: str) -> str:
+    """Write the option of a command that chooses a port or a field office; all ports need none.
+
+    Examples
+    --------
+    >>> port_option("2704"), port_option("FO:New York"), port_option("*")
+    (' --port 2704', " --port 'New York'", '')
+    """
+    return "" if code == "*" else f" --port {shlex.quote(code.removeprefix('FO:'))}"
+
+
 def trace_command(row: pd.Series, side: str) -> str:
     """Write the command that lists the rows behind a measure row."""
-    place = shlex.quote(row["port_code"].removeprefix("FO:"))
-    port = "" if row["port_code"] == "*" else f" --port {place}"
+    port = port_option(row["port_code"])
     view = "" if row["view"] == "cohort" else f" --view {row['view']}"
     under = " --denominator" if side == "denominator" else ""
     return (
         f"tallyman trace {row['measure']} --unit {row['unit']} "
         f"--period {row['period']}{port}{view}{under} --json"
     )
+
+
+def whole_weeks(by_day: int) -> str:
+    """Say why a count in whole weeks is not the one by day of arrival, and what that one is.
+
+    Examples
+    --------
+    >>> whole_weeks(37706)  # doctest: +ELLIPSIS
+    'Counted in whole weeks: ... By day of arrival, as Measures counts, it is 37,706.'
+    """
+    return f"{WEEKS_IN_WORDS} By day of arrival, as Measures counts, it is {by_day:,}."
 
 
 def draw_ladder_sentence(ladder: pd.DataFrame) -> None:

@@ -10,6 +10,8 @@ import streamlit as st
 from pipelines.editions import Edition, open_edition
 from pipelines.editions.selection import FigureFilter, one_figure
 from pipelines.editions.selection import rows_behind as select_rows_behind
+from pipelines.filters.masks import COUNTED_PORT
+from pipelines.filters.patterns import WEEK_IN_SEASON, WEEK_SEASON
 from pipelines.settings import get_settings
 
 
@@ -147,18 +149,29 @@ def proposal_summary(edition: Edition) -> pd.DataFrame:
 
 
 def pattern_weeks(edition: Edition, rule_set: str, season: int, snapshot: str) -> pd.DataFrame:
-    """Distinct masks with counts per port and week of one season."""
+    """Distinct masks with counts per port and whole week of one season."""
     return select(
         edition,
-        "select port_code, arrival_week, hits, sum(container_count)::bigint as container_count "
+        "select port_code, arrival_week, hits, sum(container_count)::bigint as container_count "  # noqa: S608  own names
         "from marts.fct_pattern_weeks where rule_set = ? and snapshot = ? "
-        "and origin = 'synthetic' "
-        "and arrival_week between make_date(?, 10, 1) and make_date(?, 5, 31) group by all",
+        f"and origin = 'synthetic' and {WEEK_IN_SEASON} and {WEEK_SEASON} = ? group by all",
         rule_set,
         snapshot,
-        season - 1,
         season,
     )
+
+
+def trips_by_day(edition: Edition, seasons: list[int], ports: list[str] | None = None) -> int:
+    """Count the container trips in scope that arrived on a day of the seasons, at the ports."""
+    at_ports = "" if ports is None else f" and list_contains(?, {COUNTED_PORT})"
+    found = select(
+        edition,
+        "select count(*) as trips from marts.fct_container_trips where origin = 'synthetic' "  # noqa: S608  own names
+        f"and is_in_scope and is_in_season and list_contains(?, season){at_ports}",
+        seasons,
+        *([] if ports is None else [ports]),
+    )
+    return int(found.loc[0, "trips"])
 
 
 def loads_by_table(edition: Edition) -> pd.DataFrame:
@@ -186,8 +199,8 @@ def quarantine(edition: Edition, table_name: str, limit: int) -> pd.DataFrame:
     """Quarantined rows of one table with file, line, column, reason and raw text."""
     return select(
         edition,
-        "select file_name, file_line, column_name, reason, raw_text from raw.quarantine "
-        "where table_name = ? order by file_name, file_line limit ?",
+        "select origin, file_name, file_line, column_name, reason, raw_text from raw.quarantine "
+        "where table_name = ? order by origin, file_name, file_line limit ?",
         table_name,
         limit,
     )
@@ -204,11 +217,12 @@ def quarantine_reasons(edition: Edition) -> pd.DataFrame:
 
 
 def port_resolution(edition: Edition) -> pd.DataFrame:
-    """Distinct port texts and rows by side and method of resolution."""
+    """Distinct port texts and rows by origin, side and method of resolution."""
     return select(
         edition,
-        "select side, method, count(*) as texts, sum(row_count)::bigint as row_count "
-        "from marts.fct_port_resolution group by all order by side, row_count desc",
+        "select origin, case side when 'us' then 'U.S.' else side end as side, method, "
+        "count(*) as texts, sum(row_count)::bigint as rows "
+        "from marts.fct_port_resolution group by all order by origin, side, rows desc",
     )
 
 
@@ -216,7 +230,8 @@ def unresolved_ports(edition: Edition) -> pd.DataFrame:
     """Port texts that no step resolved, most rows first."""
     return select(
         edition,
-        "select side, port_text, row_count from marts.fct_port_resolution "
+        "select origin, case side when 'us' then 'U.S.' else side end as side, port_text, "
+        "row_count as rows from marts.fct_port_resolution "
         "where method = 'unresolved' order by row_count desc, port_text limit 200",
     )
 
@@ -224,7 +239,8 @@ def unresolved_ports(edition: Edition) -> pd.DataFrame:
 def findings(edition: Edition) -> pd.DataFrame:
     """Oddities of the data that do not drop a row, counted by origin and kind."""
     return select(
-        edition, "select origin, finding_count as rows, kind from marts.fct_findings order by kind"
+        edition,
+        "select origin, finding_count as rows, kind from marts.fct_findings order by origin, kind",
     )
 
 
@@ -232,7 +248,8 @@ def exceptions(edition: Edition) -> pd.DataFrame:
     """Compliance exceptions counted by origin and kind."""
     return select(
         edition,
-        "select origin, kind, count(*) as exceptions from marts.fct_exceptions "
+        "select origin, count(*) as exceptions, replace(kind, '_', ' ') as kind "
+        "from marts.fct_exceptions "
         "group by all order by all",
     )
 

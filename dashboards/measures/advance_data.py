@@ -5,7 +5,7 @@ Figures come from ``queries.measures``; nothing is computed here beyond what SQL
 
 import pandas as pd
 
-from dashboards import queries
+from dashboards import port_names, queries
 from pipelines.editions import Edition
 
 MEASURES = {
@@ -19,12 +19,19 @@ MEASURES = {
 
 def late_amendments(edition: Edition) -> pd.DataFrame:
     """Amendments accepted more than a day after arrival, a row per message, newest first."""
-    return queries.select(
+    return _named(
         edition,
-        "select us_port_code as port, arrival_month, shipment_key, amended_field, is_material, "
+        "select us_port_code as port, arrival_month, shipment_key, "
+        "replace(replace(amended_field, '_kg', ' (kg)'), '_', ' ') as amended_field, is_material, "
         "closed_at, received_at, round(hours_late, 1) as hours_late "
         "from marts.fct_late_amendments where origin = 'synthetic' order by received_at desc",
     )
+
+
+def _named(edition: Edition, sql: str) -> pd.DataFrame:
+    """Read rows, the name of each port beside its code."""
+    rows = queries.select(edition, sql)
+    return rows.assign(port=rows["port"].map(port_names.port))
 
 
 def filing_hours(edition: Edition) -> pd.DataFrame:
@@ -40,7 +47,7 @@ def filing_hours(edition: Edition) -> pd.DataFrame:
 
 def vessel_calls(edition: Edition) -> pd.DataFrame:
     """Vessel calls with a stow plan or a tally, those that differ most first."""
-    return queries.select(
+    return _named(
         edition,
         "select arrival_month, us_port_code as port, vessel_imo, voyage_number as voyage, "
         "manifested_count as manifested, planned_count as planned, "
@@ -56,7 +63,7 @@ def vessel_calls(edition: Edition) -> pd.DataFrame:
 
 def containers_that_differ(edition: Edition) -> pd.DataFrame:
     """Containers that stand on one list and not on another, a row each."""
-    return queries.select(
+    return _named(
         edition,
         "select us_port_code as port, vessel_imo, voyage_number as voyage, container_number, "
         "coalesce(against_tally, '') as against_tally, "

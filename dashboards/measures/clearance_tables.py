@@ -65,7 +65,7 @@ def hours(value: float | None) -> str:
         return "–"
     if value < 1:
         return f"{value * 60:.0f} min"
-    return f"{value:.1f} h" if value < 96 else f"{value / 24:.1f} d"
+    return f"{value:.1f} h" if value < 96 else f"{value / 24:,.1f} d"
 
 
 def known_hours(value: float) -> str:

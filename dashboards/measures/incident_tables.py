@@ -7,6 +7,8 @@ clocks are in ``exam_clock_tables``.
 import pandas as pd
 
 from dashboards import port_names
+from dashboards.measures.clearance_tables import FEW, LEAST
+from dashboards.tables import NOTHING
 
 RUNGS = {
     "scored": "scored at or above the threshold",
@@ -89,7 +91,12 @@ def rung_table(counts: pd.DataFrame) -> pd.DataFrame:
             "no": counts["not_reached_count"],
             "not known": counts["unknown_count"],
             "with a clock": counts["clocked_count"],
-            "median hours before": counts["median_hours_before_discovery"].round(1),
+            "median hours before": [
+                FEW if n < LEAST else f"{hours:,.1f}"
+                for n, hours in zip(
+                    counts["clocked_count"], counts["median_hours_before_discovery"], strict=True
+                )
+            ],
             "from": counts["shortest_hours_before_discovery"].round(1),
             "to": counts["longest_hours_before_discovery"].round(1),
         }
@@ -162,7 +169,7 @@ def unit_table(counts: pd.DataFrame) -> pd.DataFrame:
             "what": counts["what"],
             "number": counts["number"].where(told > 0).astype("Int64"),
             "95 % interval": [
-                f"{low:,.1f} to {high:,.1f}" if pd.notna(low) and pd.notna(high) else "–"
+                f"{low:,.1f} to {high:,.1f}" if pd.notna(low) and pd.notna(high) else NOTHING
                 for low, high in zip(counts["low"], counts["high"], strict=True)
             ],
             "incidents that tell": told,
@@ -179,15 +186,24 @@ def notification_table(times: pd.DataFrame) -> pd.DataFrame:
             "minutes": times["clock"].map(CLOCKS),
             "n": times["n"],
             "not known": times["n_unknown"],
-            "median": times["median_minutes"].round(),
-            "P75": times["p75_minutes"].round(),
-            "P90": times["p90_minutes"].round(),
+            "median": _quantile(times, "median_minutes"),
+            "P75": _quantile(times, "p75_minutes"),
+            "P90": _quantile(times, "p90_minutes"),
             "told first": times["first_told_count"],
             "at the opening: yes": times["present_count"],
             "no": times["absent_count"],
             "presence not known": times["presence_unknown_count"],
         }
     )
+
+
+def _quantile(times: pd.DataFrame, name: str) -> list[str]:
+    """Word a quantile of minutes; of a few cases there is none."""
+    few = FEW if name == "median_minutes" else NOTHING
+    return [
+        few if n < LEAST else f"{minutes:,.0f}"
+        for n, minutes in zip(times["n"], times[name], strict=True)
+    ]
 
 
 def told_table(notices: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ Wording and order of columns only; what a figure is belongs in ``published.rando
 import pandas as pd
 
 from dashboards.figures import interval, percent
+from dashboards.tables import words
 from pipelines.filters.lane_plan import LanePlans
 
 OUTCOMES = {
@@ -16,12 +17,45 @@ OUTCOMES = {
 }
 
 
+VERDICTS = {
+    "rate": "a rate",
+    "bound": "an upper bound",
+    "at least": "a lower bound",
+    "refused": "no rate: too few draws",
+    "too few": "no rate: under 20 results",
+    "nothing drawn": "nothing was drawn",
+}
+"""What may be said of an outcome, by its verdict."""
+
+
+def reasons(rows: pd.DataFrame) -> dict[str, str]:
+    """Give each reason, and the outcomes that it holds for.
+
+    Parameters
+    ----------
+    rows
+        Columns ``outcome`` and ``note``.
+
+    Returns
+    -------
+    dict
+        Outcomes in words by reason; outcomes without one are left out.
+    """
+    told = rows[rows["note"].fillna("") != ""]
+    return {
+        str(note).removeprefix("refused: "): ", ".join(
+            OUTCOMES.get(name, str(name).replace("_", " ")) for name in dict.fromkeys(of["outcome"])
+        )
+        for note, of in told.groupby("note", sort=False)
+    }
+
+
 def lane_table(lane: pd.DataFrame) -> pd.DataFrame:
     """List what the lane says of each outcome: rate, bound or refusal."""
     return pd.DataFrame(
         {
             "outcome": lane["outcome"].map(OUTCOMES),
-            "says": lane["verdict"],
+            "says": lane["verdict"].map(VERDICTS),
             "hits": lane["hits"],
             "rate": lane["value"].map(percent),
             "95 % interval": _intervals(lane, "low", "high"),
@@ -66,9 +100,11 @@ def hit_rate_table(quality: pd.DataFrame, outcome: str) -> pd.DataFrame:
             "positive": rows["numerator"].astype("Int64"),
             "finished": rows["denominator"].astype("Int64"),
             "unsettled": rows["n_unknown"],
-            "hit rate": rows["value"].map(percent),
+            "hit rate": [
+                str(note) if pd.isna(value) and note else percent(value)
+                for value, note in zip(rows["value"], rows["note"], strict=True)
+            ],
             "95 % interval": _intervals(rows, "low", "high"),
-            "note": rows["note"].fillna(""),
         }
     )
 
@@ -85,8 +121,7 @@ def detection_table(quality: pd.DataFrame) -> pd.DataFrame:
             "detection share": rows["value"].map(percent),
             "at least": rows["low"].map(percent),
             "at most": rows["high"].map(percent),
-            "says": rows["verdict"],
-            "why": rows["note"].fillna(""),
+            "says": rows["verdict"].map(VERDICTS),
         }
     )
 
@@ -106,7 +141,6 @@ def lift_table(quality: pd.DataFrame) -> pd.DataFrame:
             "lift": rows["value"].map(_tenth),
             "from": rows["low"].map(_tenth),
             "to": rows["high"].map(_tenth),
-            "note": rows["note"].fillna(""),
         }
     )
 
@@ -117,7 +151,9 @@ def drift_table(drift: pd.DataFrame, port_of_lading: str) -> pd.DataFrame:
     version = rows["rule_set"].fillna("") + " v" + rows["rule_set_version"].astype(str)
     return pd.DataFrame(
         {
-            "what": rows["feature"].where(rows["rule_set"].isna(), "score of " + version),
+            "what": rows["feature"]
+            .map(words, na_action="ignore")
+            .where(rows["rule_set"].isna(), "Score of " + version),
             "a year before": rows["reference_count"],
             "now": rows["current_count"],
             "PSI": [_thousandth(value) for value in rows["psi"]],

@@ -62,6 +62,7 @@ def ledger_table(entries: list[LedgerEntry]) -> pd.DataFrame:
                 "unit": entry.unit.replace("_", " "),
                 "period": entry.period,
                 "port": "all ports" if entry.port == "*" else entry.port,
+                "origin": entry.origin,
                 "first_published": _value(entry.first),
                 "in_edition": entry.first.edition,
                 "as_now": _value(entry.now),
@@ -106,10 +107,12 @@ def bridge_table(bridged: pd.DataFrame) -> pd.DataFrame:
             "measure": rows["measure"],
             "unit": rows["unit"].str.replace("_", " "),
             "season": rows["period"],
+            "origin": rows["origin"],
             "definition_version": rows["definition_version"],
             "edition": rows["edition"].fillna("this one"),
             "numerator": rows["numerator"],
-            "denominator": rows["denominator"],
+            "of_known": rows["denominator"] - rows["n_unknown"],
+            "unknown": rows["n_unknown"],
             "share": rows["value"].map(percent),
             "same_data": rows["is_same_data"],
         }
@@ -145,4 +148,5 @@ def _value(value: PublishedValue) -> str:
     if value.denominator is None:
         return f"{value.numerator:,}{unknown}"
     share = "" if value.value is None else f" = {percent(value.value)}"
-    return f"{value.numerator:,} / {value.denominator:,}{unknown}{share}"
+    known = value.denominator - (value.n_unknown or 0)
+    return f"{value.numerator:,} / {known:,}{unknown}{share}"

@@ -4,6 +4,7 @@ Layout only. The words are ``models.commonalities.wording``, the rows are read i
 ``commonality_queries``.
 """
 
+import shlex
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,51 @@ import streamlit as st
 
 from dashboards import tables
 from models.commonalities import wording
-from models.commonalities.traits import LESS_COMMON, MORE_COMMON
+from models.commonalities.traits import LESS_COMMON, MORE_COMMON, NOT_ENOUGH
 
 COLUMNS = 2
 BADGES = {MORE_COMMON: "orange", LESS_COMMON: "blue"}
 ERAS = {"*": "all eras", "all": "each era"}
+KINDS = {"both": "traits and pairs", "trait": "traits", "pair": "pairs of traits"}
+
+
+def compared_words(rows: pd.DataFrame, kind: str) -> str:
+    """Say how many of the rows shown were compared, and what was found among them.
+
+    Parameters
+    ----------
+    rows
+        Rows of ``published.commonalities`` of one era and of the kind chosen.
+    kind
+        A key of :data:`KINDS`.
+    """
+    compared = int(rows["holm_p_value"].notna().sum())
+    corrected = int(rows["comparisons"].max()) if len(rows) else 0
+    found = int(rows["verdict"].isin([MORE_COMMON, LESS_COMMON]).sum())
+    all_kinds = "all of them" if kind == "both" else f"the {corrected} {KINDS['both']} compared"
+    beside = len(rows) - compared
+    differ = (
+        f" {beside} more cannot be compared: within the matched strata they do not differ, or too "
+        "few are known."
+        if beside
+        else ""
+    )
+    return (
+        f"**{compared}** {KINDS[kind]} compared, **{found}** found after Holm's correction for "
+        f"{all_kinds}; of the others it reads *{NOT_ENOUGH}*.{differ}"
+    )
+
+
+def command(era: str, kind: str) -> str:
+    """Write the command that lists what is shown of the synthetic stream.
+
+    Examples
+    --------
+    >>> command("Hong Kong", "pair"), command("*", "both")
+    ("tallyman commonalities --era 'Hong Kong' --kind pair", 'tallyman commonalities')
+    """
+    chosen = "" if era == "*" else f" --era {shlex.quote(era)}"
+    return f"tallyman commonalities{chosen}{'' if kind == 'both' else f' --kind {kind}'}"
 
 
 def draw_cards(rows: pd.DataFrame, eras: pd.DataFrame) -> None:

@@ -7,7 +7,8 @@ from dashboards import edition_choice, figures, queries, tables
 edition = edition_choice.draw_heading(
     "Data quality",
     "Every row read is either loaded or in quarantine with its file, line and reason.",
-    ["synthetic"],
+    ["real", "synthetic"],
+    "Every table says the origin of each row.",
 )
 loads = queries.loads_by_table(edition)
 figures.draw_identity(loads)

@@ -29,6 +29,7 @@ REMEMBERED = 8
 WEEK_SEASON = "cast(year(arrival_week) + (month(arrival_week) >= 10)::int as integer)"
 WEEK_IN_SEASON = "month(arrival_week) not between 6 and 9"
 """A week belongs to the season its Monday lies in."""
+WEEKS_IN_WORDS = "Counted in whole weeks: a week belongs to the season its Monday lies in."
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,27 @@ def test_cards_say_what_the_edition_says_and_are_exported(
     assert {(row["origin"], row["edition"]) for row in exported} == {("synthetic", edition.id)}
 
 
+def test_the_number_compared_and_the_command_are_of_the_kind_chosen(
+    page: Page, small_world: Settings
+) -> None:
+    edition = open_edition(small_world.editions)
+    open_page(page, "commonalities", "Commonalities")
+    expect(page.get_by_text("tallyman commonalities", exact=True).first).to_be_visible()
+
+    page.get_by_role("combobox", name="Show").click()
+    page.get_by_role("option", name="traits", exact=True).click()
+    with edition.connect() as con:
+        (compared, of_both) = con.execute(
+            "select count(*) filter (kind = 'trait'), count(*) from published.commonalities "
+            "where origin = 'synthetic' and era = '*' and holm_p_value is not null"
+        ).fetchone() or (None, None)
+    expect(page.get_by_text(f"{compared} traits compared")).to_be_visible()
+    expect(page.get_by_text(f"for the {of_both} traits and pairs compared")).to_be_visible()
+    expect(page.get_by_text("tallyman commonalities --kind trait", exact=True)).to_be_visible()
+    listed = incident_traits.read_commonalities(edition, "synthetic", kind="trait")
+    expect(page.get_by_text(f"All {len(listed)} traits looked at")).to_be_visible()
+
+
 def test_real_incidents_are_shown_without_a_comparison(page: Page) -> None:
     open_page(page, "commonalities", "Commonalities")
     page.get_by_role("tab", name="Real incidents").click()

@@ -10,7 +10,9 @@ edition = edition_choice.draw_heading(
     "Filters in practice",
     "What became of the containers that filters hit, of special operations, of every filter over "
     "its life, and of each lane against its plan.",
-    ["synthetic"],
+    ["real", "synthetic"],
+    "All is counted in the synthetic stream, but for the incidents of the public record on the tab "
+    "Adoption.",
 )
 
 
@@ -120,20 +122,21 @@ def draw_adoption() -> None:
         st.info("No filter followed an incident within a year, or none is chosen.")
         return
     for real, of_origin in shown.groupby(shown["origin"] == "real"):
-        st.markdown("**Real records**" if real else "**Synthetic stream, scenarios among it**")
+        edition_choice.mark("real" if real else "synthetic")
         tables.write(practice_tables.adoption_table(of_origin))
 
 
 life_tab, research_tab, operations_tab, lanes_tab, adoption_tab = st.tabs(
     ["Life cycle", "Research", "Special operations", "Lanes", "Adoption"]
 )
-with life_tab:
-    draw_life()
-with research_tab:
-    draw_research()
-with operations_tab:
-    draw_operations()
-with lanes_tab:
-    draw_lanes()
+for tab, draw in (
+    (life_tab, draw_life),
+    (research_tab, draw_research),
+    (operations_tab, draw_operations),
+    (lanes_tab, draw_lanes),
+):
+    with tab:
+        edition_choice.mark("synthetic")
+        draw()
 with adoption_tab:
     draw_adoption()

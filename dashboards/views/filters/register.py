@@ -14,6 +14,7 @@ edition = edition_choice.draw_heading(
     "ports, and expires by itself; a national version needs a second person. Nothing is ever "
     "written to the targeting system.",
     ["synthetic"],
+    "Evidence is counted in it. Versions, thresholds and who decided them are the register's.",
 )
 st.caption(
     f"The register as decided up to {desk.clock.now():%Y-%m-%d %H:%M} UTC. All points and "

@@ -12,6 +12,7 @@ edition = edition_choice.draw_heading(
     "For each past incident container: its score, the thresholds in force then and before, the "
     "highest threshold that still selects it, and the extra exams a season that costs.",
     ["synthetic"],
+    "The scenarios among it are staged after real incidents.",
 )
 _, version = choice.choose(desk, first="terrorism")
 only = st.toggle("Only the five containers of the OIG review, staged as scenarios", value=True)

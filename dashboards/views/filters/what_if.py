@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import edition_choice, sign_in, tables
+from dashboards import edition_choice, figures, queries, sign_in, tables, tiles
 from dashboards.filters import answer_tables, charts, choice
 from dashboards.filters import what_if_controls as controls
 from pipelines.filters.patterns import seasons_with_traffic
@@ -54,26 +54,36 @@ except WhatIfError as error:
     st.stop()
 
 whole = answer.workload.iloc[0]
-one, two, three, four = st.columns(4)
 change = answer.selected - answer.selected_before
-one.metric("Selected", f"{answer.selected:,}")
-one.caption(
-    f"of {answer.containers:,} container trips; before {answer.selected_before:,} ({change:+,})"
-)
-two.metric("Newly selected", f"{answer.newly_selected:,}")
-two.caption(f"and {answer.newly_released:,} newly released")
-three.metric("Exams a week, all ports", f"{whole['exams_per_week']:,.1f}")
-three.caption(
+ends = (
     f"95 % interval {whole['exams_per_week_low']:,.1f} to {whole['exams_per_week_high']:,.1f}, "
     f"busiest week {int(whole['busiest_week']):,}"
     if pd.notna(whole["exams_per_week_low"])
     else "too few weeks for an interval"
 )
-four.metric("Patterns scored", f"{answer.n_patterns:,}")
-four.caption(
-    f"counted over {answer.n_rows:,} rows; estimate {answer.estimate_ms:.0f} ms, intervals "
-    f"{answer.interval_ms:.0f} ms"
+tiles.draw_tiles(
+    [
+        (
+            "Selected",
+            f"{answer.selected:,}",
+            f"of {answer.containers:,} container trips; before {answer.selected_before:,} "
+            f"({change:+,})",
+        ),
+        (
+            "Newly selected",
+            f"{answer.newly_selected:,}",
+            f"and {answer.newly_released:,} newly released",
+        ),
+        ("Exams a week, all ports", f"{whole['exams_per_week']:,.1f}", ends),
+        (
+            "Patterns scored",
+            f"{answer.n_patterns:,}",
+            f"counted over {answer.n_rows:,} rows; estimate {answer.estimate_ms:.0f} ms, "
+            f"intervals {answer.interval_ms:.0f} ms",
+        ),
+    ]
 )
+st.caption(figures.whole_weeks(queries.trips_by_day(edition, tried_seasons, tried_ports)))
 caught, was_caught = (
     sum(getattr(one, name) for one in answer.incidents) for name in ("is_caught", "was_caught")
 )

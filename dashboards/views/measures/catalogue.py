@@ -12,6 +12,7 @@ edition = edition_choice.draw_heading(
     "What each measure is for, what it counts, where its definition comes from, who answers for "
     "it and what it is held against.",
     ["synthetic"],
+    "Definitions hold for every origin.",
 )
 try:
     rows = catalogue.measures(edition)

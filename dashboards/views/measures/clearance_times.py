@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards import charts, edition_choice, figures, queries, tables, tiles
 from dashboards.measures import clearance_queries, clearance_tables
 
 ORIGIN = "synthetic"
@@ -20,7 +20,8 @@ if not clearance_queries.periods(edition, ORIGIN, "season"):
     st.info("This edition has no clearance times.")
     st.stop()
 
-unit_column, kind_column, period_column, geography_column, place_column = st.columns(5)
+unit_column, kind_column, period_column = st.columns(3)
+geography_column, place_column = st.columns([1, 2])
 units = ["container_trip", "shipment"]
 unit = unit_column.selectbox("Unit", units, format_func=figures.unit_label)
 kinds = {
@@ -42,16 +43,16 @@ if whole.empty:
     st.info("No unit in scope arrived here in this period.")
     st.stop()
 one = whole.iloc[0]
-tiles = st.columns(6)
-for tile, title, name in zip(
-    tiles, ("Median", "Three quarters within", "Nine tenths within"),
-    ("median_hours", "p75_hours", "p90_hours"), strict=False,
-):  # fmt: skip
-    tile.metric(title, clearance_tables.quantile(one, name))
-for tile, title, name in zip(
-    tiles[3:], ("Finished", "Still open", "Unknown"), ("n", "n_open", "n_unknown"), strict=True
-):
-    tile.metric(title, f"{int(one[name]):,}")
+quantiles = {
+    "Median": "median_hours",
+    "Three quarters within": "p75_hours",
+    "Nine tenths within": "p90_hours",
+}
+counts = {"Finished": "n", "Still open": "n_open", "Unknown": "n_unknown"}
+tiles.draw_tiles(
+    [(title, clearance_tables.quantile(one, name), "") for title, name in quantiles.items()]
+    + [(title, f"{int(one[name]):,}", "") for title, name in counts.items()]
+)
 if one["target_hours"] == one["target_hours"]:
     st.markdown(
         f"Target **{clearance_tables.hours(one['target_hours'])}**, set by {one['target_set_by']}: "
@@ -111,4 +112,8 @@ st.subheader("Longest cases")
 longest = clearance_queries.longest(edition, ORIGIN, unit, kind, period, geography, place)
 st.caption("The ten open longest and the ten longest finished: listed, not dropped.")
 tables.draw(clearance_tables.longest_table(longest, queries.port_names(edition)), tallest=420)
-st.code(f"tallyman measures --measure S8.7 --period {period} --port '{place}'", language="shell")
+st.code(
+    f"tallyman measures --measure S8.7 --unit {unit} --period {period}"
+    f"{figures.port_option(place)}{edition_choice.edition_option(edition)}",
+    language="shell",
+)

@@ -9,11 +9,12 @@ from dashboards.measures import (
     incident_queries,
     incident_tables,
 )
+from dashboards.measures.clearance_tables import LEAST
 from pipelines.editions import Edition
 
 LISTED_ROWS = 200
 RULE_COLUMNS = (
-    "measure", "title", "numerator", "denominator", "share", "interval", "n_unknown", "note",
+    "measure", "title", "numerator", "known", "share", "interval", "n_unknown", "note",
 )  # fmt: skip
 TRAFFIC = "synthetic"
 
@@ -34,15 +35,13 @@ def draw_incidents(edition: Edition, origin: str) -> None:
         f"with a row of their own), **{held}** were held before the discovery and **{by_exam}** "
         "were found by an examination."
     )
-    left, right = st.columns([3, 4])
-    with left:
-        st.altair_chart(incident_charts.ladder(incident_tables.rung_bars(counts)))
-    with right:
-        tables.write(incident_tables.rung_table(counts))
-        st.caption(
-            "Hours stand only where a source tells both moments to the minute. A container of "
-            "which no source tells events is not known on every rung: that is not a no."
-        )
+    st.altair_chart(incident_charts.ladder(incident_tables.rung_bars(counts)))
+    tables.write(incident_tables.rung_table(counts))
+    st.caption(
+        f"Hours stand only where a source tells both moments to the minute; under {LEAST} of them "
+        "there is no median. A container of which no source tells events is not known on every "
+        "rung: that is not a no."
+    )
     rungs = incident_queries.rungs(edition, origin)
     confirmed = rungs[~rungs["is_scenario"]]
     st.markdown("**Container by container**: the clock of each rung before the discovery")
@@ -78,6 +77,7 @@ def draw_incidents(edition: Edition, origin: str) -> None:
         incident_tables.notification_table(incident_queries.notification_times(edition, origin))
     )
     st.caption(
+        f"Minutes of fewer than {LEAST} incidents have no quantile; they stand one by one below. "
         "Presence at the opening is descriptive: nobody is required there before it is safe "
         "(OIG review, lines 1360-1364), so it has no target."
     )
@@ -128,7 +128,7 @@ def draw_clocks(edition: Edition) -> None:
     waiting = incident_queries.waiting(edition, TRAFFIC, port, LISTED_ROWS)
     if not waiting.empty:
         st.markdown(f"**Still waiting where the data end: {len(waiting):,}**, all periods")
-        tables.draw(waiting, tallest=240)
+        tables.draw(waiting.assign(port=waiting["port"].map(port_names.port)), tallest=240)
 
     hours = incident_queries.uncovered_hours(edition, TRAFFIC, period, port)
     st.markdown("**When nobody covers the quay**: high-risk discharges by hour of the day")
@@ -165,7 +165,7 @@ page_edition = edition_choice.draw_heading(
     "Incidents and ladder",
     "How far detection had come before persons were found, who was told and when, and how long "
     "containers that must be looked at wait between the quay and the exam.",
-    [],
+    ["real", "synthetic"],
 )
 if not incident_queries.has_clocks(page_edition):
     st.info("This edition was published before rungs and exam clocks were. Choose a newer one.")
@@ -173,23 +173,20 @@ if not incident_queries.has_clocks(page_edition):
 
 real_tab, synthetic_tab = st.tabs(["Real incidents", "Synthetic stream"])
 with real_tab:
+    edition_choice.draw_origin("real")
     st.markdown(
         "Public records. They name no manifests, so there are sequences and few clocks, and no "
         "traffic to count against."
     )
     draw_incidents(page_edition, "real")
-    tables.draw(incident_queries.reconciliation(page_edition))
+    tables.write(incident_queries.reconciliation(page_edition))
     st.caption("The sources state more incidents than they tell one by one.")
 with synthetic_tab:
-    st.warning(
-        "**Synthetic.** These incidents were planted, at a rate far above the true one.",
-        icon=":material/science:",
+    edition_choice.draw_origin(
+        "synthetic", "These incidents were planted, at a rate far above the true one."
     )
     draw_incidents(page_edition, "synthetic")
 
 st.subheader("From the quay to the exam")
-st.warning(
-    f"**Synthetic.** {edition_choice.ORIGIN_WORDS['synthetic'].capitalize()}.",
-    icon=":material/science:",
-)
+edition_choice.draw_origin("synthetic")
 draw_clocks(page_edition)

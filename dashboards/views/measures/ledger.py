@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import edition_choice, queries, tables
+from dashboards import edition_choice, queries, tables, tiles
 from dashboards.measures import ledger_tables
 
 EVERY = "every"
@@ -11,15 +11,19 @@ edition = edition_choice.draw_heading(
     "Ledger",
     "Every figure that changed since it was first published: the value then, the value now, and "
     "the cause. Editions published before are kept byte for byte.",
-    ["synthetic"],
+    ["real", "synthetic"],
+    "A figure's origin stands beside it.",
 )
 found = ledger_tables.ledger_up_to(edition.id)
 restated = [entry for entry in found.entries if entry.restatements]
-columns = st.columns(4)
-columns[0].metric("Editions", len(found.editions))
-columns[1].metric("Figures published", f"{found.figures:,}")
-columns[2].metric("Changed since", f"{len(found.entries):,}")
-columns[3].metric("Restated after final", f"{len(restated):,}")
+tiles.draw_tiles(
+    [
+        ("Editions", f"{len(found.editions):,}", ""),
+        ("Figures published", f"{found.figures:,}", ""),
+        ("Changed since", f"{len(found.entries):,}", ""),
+        ("Restated after final", f"{len(restated):,}", ""),
+    ]
+)
 st.caption(
     "A figure is provisional until 45 days after its period's end (a setting), then final; a "
     "change after that is a restatement. Where an edition has no cut of its data, that is judged "
@@ -64,6 +68,7 @@ else:
         place = "all ports" if chosen.port == "*" else f"port {chosen.port}"
         unit = chosen.unit.replace("_", " ")
         st.subheader(f"{chosen.measure} by {unit}, {chosen.period}, {place}")
+        edition_choice.mark(chosen.origin)
         tables.draw(ledger_tables.history_table(chosen))
         st.markdown("\n".join(f"- {line}" for line in ledger_tables.evidence_lines(chosen)))
         port = "" if chosen.port == "*" else f" --port {chosen.port}"

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, edition_choice, figures, queries, tables
+from dashboards import charts, edition_choice, figures, queries, tables, tiles
 from dashboards.measures import measure_queries
 
 # The page lists no more; the command it prints lists all.
@@ -91,7 +91,7 @@ picked = selection.selection.rows
 position = picked[0] if picked and picked[0] < len(chosen) else 0
 row = chosen.iloc[position]
 st.subheader(f"{row['measure']} · {row['title']}")
-figures.draw_figure(row)
+tiles.draw_figure(row)
 st.markdown(
     f"**Formula.** {tables.plain(row['formula'])}  \n"
     f"**Definition version.** {row['definition_version']} · "
@@ -105,6 +105,9 @@ st.altair_chart(charts.counts_over_time(series) if is_count else charts.measure_
 sides = ["numerator"] if pd.isna(row["denominator"]) else ["numerator", "denominator"]
 side = st.radio("Rows of the", sides, horizontal=True)
 rows = queries.rows_behind(edition, row, denominator=side == "denominator")
-st.markdown(f"**Rows behind the {side}: {len(rows):,}**, as many as the figure says, and the same")
+said = "as many as the figure says" if side == "numerator" else "the known and the unknown together"
+st.markdown(f"**Rows behind the {side}: {len(rows):,}**, {said}")
 tables.draw(rows.head(LISTED_ROWS), tallest=280)
-st.code(figures.trace_command(row, side), language="shell")
+if len(rows) > LISTED_ROWS:
+    st.caption(f"The first {LISTED_ROWS:,} of {len(rows):,} rows; the command lists all.")
+st.code(figures.trace_command(row, side) + edition_choice.edition_option(edition), language="shell")

@@ -1,5 +1,6 @@
 """Random lane: what random draws say of all containers, how good targeting is, a plan's cost."""
 
+import pandas as pd
 import streamlit as st
 
 from dashboards import charts, edition_choice, figures, queries, tables
@@ -7,6 +8,13 @@ from dashboards.measures import lane_queries, lane_tables
 from pipelines.filters.lane_plan import PlanError, plan_random_lane
 
 ORIGIN = "synthetic"
+
+
+def draw_reasons(rows: pd.DataFrame) -> None:
+    """Say under a table why it says no more than it does, and of what."""
+    for reason, outcomes in lane_tables.reasons(rows).items():
+        st.caption(tables.plain(f"{outcomes.capitalize()}: {reason}."))
+
 
 edition = edition_choice.draw_heading(
     "Random lane",
@@ -41,9 +49,8 @@ st.markdown(
     f"**{one['responded']:,}** examined (response {share})."
 )
 tables.draw(lane_tables.lane_table(chosen))
-for note, alike in chosen[chosen["note"] != ""].groupby("note"):
-    outcomes = ", ".join(lane_tables.OUTCOMES[name] for name in alike["outcome"])
-    st.info(f"**{outcomes.capitalize()}**: {note}.")
+for reason, outcomes in lane_tables.reasons(chosen).items():
+    st.info(f"**{outcomes.capitalize()}**: {reason}.")
 st.caption(
     "Horvitz-Thompson: each hit counts 1 / probability of its draw, over all discharged; interval "
     "of Fay and Feuer. Draws that did not respond are taken to be like those that did; "
@@ -51,7 +58,7 @@ st.caption(
 )
 left, right = st.columns([2, 3])
 with left:
-    tables.draw(lane_tables.response_table(one))
+    tables.write(lane_tables.response_table(one))
 with right:
     series = of_kind[(of_kind["port_code"] == port) & (of_kind["outcome"] == "any_discrepancy")]
     rated = series.dropna(subset=["value"])
@@ -77,10 +84,12 @@ st.caption(
 tables.draw(lane_tables.hit_rate_table(quality, outcome))
 st.markdown("**Detection share: found inside the targeted, of all there is**")
 tables.write(lane_tables.detection_table(quality))
+draw_reasons(quality[quality["measure"] == "detection_share"])
 lifts = lane_tables.lift_table(quality)
 if not lifts.empty:
     st.markdown("**Lift at the exams each port did in each week**")
     tables.write(lifts)
+    draw_reasons(quality[quality["measure"] == "lift"])
 
 months = lane_queries.drift_months(edition, ORIGIN)
 if months:

@@ -6,7 +6,6 @@ from dashboards import charts, edition_choice, tables
 from dashboards.measures import incident_queries, incident_tables
 from dashboards.targeting import commonality_cards, commonality_queries
 from models.commonalities import PAIR_RULE
-from models.commonalities.traits import LESS_COMMON, MORE_COMMON, NOT_ENOUGH
 
 CARDS = 6
 CHARTED = 15
@@ -14,16 +13,16 @@ CHARTED = 15
 edition = edition_choice.draw_heading(
     "Commonalities",
     "What the containers of incidents share, and how much more often than ordinary containers of "
-    "the same loading region, U.S. ports and month of arrival. Origins are never mixed.",
-    [],
+    "the same loading region, U.S. ports and month of arrival.",
+    ["synthetic", "real"],
 )
 synthetic_tab, real_tab = st.tabs(["Synthetic stream", "Real incidents"])
 
 with synthetic_tab:
-    st.warning(
-        "**Synthetic.** These incidents were planted, at a rate far above the true one; the page "
-        "shows what the method can and cannot see.",
-        icon=":material/science:",
+    edition_choice.draw_origin(
+        "synthetic",
+        "These incidents were planted, at a rate far above the true one; the page shows what the "
+        "method can and cannot see.",
     )
     frame = commonality_queries.commonalities(edition, "synthetic")
     if frame.empty:
@@ -36,7 +35,7 @@ with synthetic_tab:
             names,
             format_func=lambda name: commonality_cards.ERAS.get(name, name),
         )
-        kinds = {"both": "traits and pairs", "trait": "traits", "pair": "pairs of traits"}
+        kinds = commonality_cards.KINDS
         kind = kind_column.selectbox("Show", list(kinds), format_func=kinds.get)
         export_column.download_button(
             "Export (CSV)",
@@ -51,29 +50,32 @@ with synthetic_tab:
                 commonality_queries.matching(edition, "synthetic", era)
             )
         )
-        found = int(compared["verdict"].isin([MORE_COMMON, LESS_COMMON]).sum())
-        looked_at = int(frame.loc[frame["era"] == era, "comparisons"].max())
-        st.markdown(
-            f"**{looked_at}** traits and pairs compared, **{found}** found after Holm's correction "
-            f"for all of them; of the others it reads *{NOT_ENOUGH}*. {PAIR_RULE}"
-        )
+        pairs = "" if kind == "trait" else f" {PAIR_RULE}"
+        st.markdown(commonality_cards.compared_words(compared, kind) + pairs)
         commonality_cards.draw_cards(compared.head(CARDS), frame[frame["era"] != "*"])
         # A pair's name is too long for an axis where both are shown.
         shown = compared if kind != "both" else compared[compared["kind"] == "trait"]
         charted = shown.dropna(subset=["odds_ratio"]).head(CHARTED)
         if not charted.empty:
             st.subheader("Odds ratios with exact intervals")
+            cut = charts.cut_words(
+                charted["odds_ratio_low"], charted["odds_ratio_high"], charts.ODDS_AXIS
+            )
             st.caption(
                 f"The {len(charted)} strongest {'pairs' if kind == 'pair' else 'single traits'} by "
                 "the lower bound; intervals are for each alone. "
-                "Rust: the finding rests on one single incident. Beyond 500 an interval is cut."
+                f"Rust: the finding rests on one single incident. {cut}"
             )
             st.altair_chart(charts.odds_ratios(charted))
-        with st.expander(f"All {len(compared)} traits and pairs looked at"):
+        with st.expander(f"All {len(compared)} {kinds[kind]} looked at"):
             tables.draw(commonality_cards.commonality_table(compared))
-        st.code("tallyman commonalities --trait soft_top --era all", language="shell")
+        st.code(
+            commonality_cards.command(era, kind) + edition_choice.edition_option(edition),
+            language="shell",
+        )
 
 with real_tab:
+    edition_choice.draw_origin("real")
     st.markdown(
         "The public record names no manifests for these incidents, so there is **no comparison "
         "traffic**: counts and clocks only, no odds ratio. *Unknown* means the source does not "
@@ -107,3 +109,7 @@ with real_tab:
             mime="text/csv",
             icon=":material/download:",
         )
+    st.code(
+        "tallyman commonalities --origin real" + edition_choice.edition_option(edition),
+        language="shell",
+    )

@@ -14,18 +14,23 @@ from dashboards.targeting import (
 )
 from pipelines.editions.model_cards import card_html, gain_words
 
-edition = edition_choice.draw_heading(
-    "Model card",
+TITLE = "Model card"
+LEAD = (
     "Everything a reviewer needs beside the proposal: data, assumptions, fit, calibration, past "
-    "seasons, and hashes of code and data.",
-    ["synthetic"],
+    "seasons, and hashes of code and data."
 )
+
+edition = edition_choice.chosen_edition()
 cards = proposal_queries.model_cards(edition)
 if not cards:
+    edition_choice.draw_heading(TITLE, LEAD, [])
     st.info("This edition is from before there were model cards.")
     st.stop()
+heading = st.container()
 origins = sorted(cards, reverse=True)
 origin = st.radio("Records", origins, horizontal=True, format_func=str.capitalize)
+with heading:
+    edition_choice.draw_heading(TITLE, LEAD, [origin])
 card = cards[origin]
 head = f"**{tables.plain(card['rule_set'])} version {card['version']}, season {card['season']}.** "
 draw = st.info if card["refused"] else st.success

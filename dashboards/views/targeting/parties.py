@@ -10,6 +10,8 @@ from pipelines.decisions import Person, decide_parties
 from pipelines.editions import parties
 
 SHOWN = 100
+# Whose planted duplicates say how well names are joined.
+MEASURED_ON = "synthetic"
 ORDERS = {
     "names": "most names",
     "weakest": "least certain: weakest tie first",
@@ -62,21 +64,25 @@ def _decided(person: Person, kind: str, sides: tuple[list[str], list[str]], reas
     return f"Decision {made.decision_id} is kept; it counts from the next build on."
 
 
-edition = edition_choice.draw_heading(
-    "Parties",
-    "The same firm is filed under many names. Which names are one party decides who is a "
-    "first-time consignee; placeholders such as TO ORDER are no party.",
-    ["synthetic", "real"],
-)
+edition = edition_choice.chosen_edition()
 person = sign_in.draw_sidebar()
+heading = st.container()
 draw_notice()
 origin_column, order_column = st.columns(2)
 origin = origin_column.selectbox("Origin", ["synthetic", "real"])
 order = order_column.selectbox("List", list(ORDERS), format_func=ORDERS.get)
 counted = parties.count_parties(edition, origin)
+with heading:
+    edition_choice.draw_heading(
+        "Parties",
+        "The same firm is filed under many names. Which names are one party decides who is a "
+        "first-time consignee; placeholders such as TO ORDER are no party.",
+        list(dict.fromkeys([origin, MEASURED_ON] if counted["parties"] else [origin])),
+    )
 if not counted["parties"]:
     st.info(f"This edition has no {origin} bill that names a party.")
     st.stop()
+edition_choice.mark(origin)
 st.markdown(
     f"**{counted['names']:,}** {origin} names are **{counted['parties']:,}** parties, "
     f"**{counted['of_several_names']:,}** of them of more than one name."
@@ -126,6 +132,7 @@ else:
 st.code(f"tallyman parties show {found} --origin {origin}", language="shell")
 
 st.subheader("How well names are joined")
+edition_choice.mark(MEASURED_ON)
 if evaluation:
     first = evaluation[0]
     st.caption(
@@ -142,6 +149,7 @@ else:
     st.info("This edition was built without planted duplicates: there is nothing to measure on.")
 
 st.subheader("What changed, and what was decided by hand")
+edition_choice.mark(origin)
 changes = parties.read_changes(edition, origin)
 if changes:
     tables.draw(party_tables.change_table(changes), tallest=240)

@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from dashboards import edition_choice, figures, queries, sign_in, tables
+from dashboards import edition_choice, figures, queries, sign_in, tables, tiles
 from dashboards.targeting import (
     model_card_tables,
     proposal_charts,
@@ -21,7 +21,8 @@ edition = edition_choice.draw_heading(
     "Proposal",
     "Refined points for the human smuggling filter before the season, as a reviewable diff. "
     "Nothing is written to the targeting system.",
-    [ORIGIN],
+    [ORIGIN, "real"],
+    "All below is of the synthetic stream, but for what is marked real.",
 )
 summary = queries.proposal_summary(edition)
 proposal = queries.proposal(edition)
@@ -30,6 +31,7 @@ for row in summary.itertuples():
 
 rules = proposal.query("origin == @ORIGIN").sort_values("bit")
 if not rules.empty:
+    edition_choice.mark(ORIGIN)
     tables.write(figures.proposal_table(rules))
     st.caption(
         "The points are ours and illustrative; the real ones are redacted in the sources. "
@@ -97,8 +99,9 @@ with check_tab:
 with real_tab:
     history = proposal_queries.beside(edition, "proposal_history", "real")
     cards = proposal_queries.model_cards(edition)
+    edition_choice.mark("real")
     st.markdown(
-        "**Real records.** Incidents of the public record, without the manifests of ordinary "
+        "Incidents of the public record, without the manifests of ordinary "
         "containers: there is nothing to compare them with, so there are counts and clocks, and "
         "no odds ratio."
     )
@@ -110,6 +113,7 @@ with real_tab:
         tables.write(proposal_tables.history_table(history))
 
 st.subheader("What if the threshold were …")
+edition_choice.mark(ORIGIN)
 season = queries.latest_season(edition)
 if season is None or rules.empty:
     st.info("No traffic to select from.")
@@ -131,21 +135,28 @@ threshold = threshold_choice.slider(
 started = time.perf_counter()
 answer = what_if(patterns, points, threshold)
 elapsed_ms = (time.perf_counter() - started) * 1000
-one, two, three = st.columns(3)
-one.metric("Selected in the season", f"{answer.selected:,}")
-one.caption(f"{answer.share or 0:.2%} of {answer.containers:,} container trips")
-two.metric("Exams a week, all ports", f"{answer.exams_per_week or 0:,.1f}")
-two.caption(
+ends = (
     "too few weeks for an interval"
     if answer.exams_per_week_low is None
     else f"95 % interval {answer.exams_per_week_low:,.1f} to {answer.exams_per_week_high:,.1f}, "
     f"busiest week {answer.busiest_week:,}"
 )
-three.metric("Patterns scored", f"{patterns['hits'].nunique():,}")
-three.caption(f"answered in {elapsed_ms:.0f} ms, interval included")
-left, right = st.columns([3, 2])
-with left:
-    st.altair_chart(proposal_charts.exams_by_threshold(curve, threshold))
-with right:
-    st.caption(f"Exams a week per port, season {season}, synthetic stream")
-    tables.draw(figures.exams_per_port(answer.weeks, queries.port_names(edition)), tallest=260)
+tiles.draw_tiles(
+    [
+        (
+            "Selected in the season",
+            f"{answer.selected:,}",
+            f"{answer.share or 0:.2%} of {answer.containers:,} container trips",
+        ),
+        ("Exams a week, all ports", f"{answer.exams_per_week or 0:,.1f}", ends),
+        (
+            "Patterns scored",
+            f"{patterns['hits'].nunique():,}",
+            f"answered in {elapsed_ms:.0f} ms, interval included",
+        ),
+    ]
+)
+st.caption(figures.whole_weeks(queries.trips_by_day(edition, [int(season)])))
+st.altair_chart(proposal_charts.exams_by_threshold(curve, threshold))
+st.caption(f"Exams a week per port, season {season}, synthetic stream")
+tables.draw(figures.exams_per_port(answer.weeks, queries.port_names(edition)), tallest=260)
