@@ -7,6 +7,8 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import INK, MUTED, RUST
+from dashboards.figures import counted
+from dashboards.tables import NOTHING
 
 LEVELS = ["low", "medium", "high", "unknown"]
 COLOURS = ["#cfe3e8", "#e8b68f", RUST, "#ffffff"]
@@ -104,10 +106,8 @@ def calibration(figures: pd.DataFrame) -> alt.LayerChart:
     """
     frame = figures.assign(
         risk=figures["title"].str.partition(": ")[2].str.capitalize(),
-        words=[f"{int(n):,} of {int(d):,}" for n, d in zip(
-            figures["numerator"], figures["denominator"], strict=True
-        )],
-    )  # fmt: skip
+        words=[counted(row) for row in figures.to_dict("records")],
+    )
     base = alt.Chart(frame).encode(
         y=alt.Y("subject:N", title=None, sort=["high", "medium", "low", "unknown"])
     )
@@ -121,7 +121,7 @@ def calibration(figures: pd.DataFrame) -> alt.LayerChart:
     words = base.mark_text(align="left", dx=6, color="#30383a").encode(x="high:Q", text="words:N")
     return (
         (bars + points + words)
-        .properties(width=250, height=92)
+        .properties(width=170, height=92)
         .facet(
             facet=alt.Facet(
                 "risk:N", title=None, header=alt.Header(labelFontWeight="bold", labelAnchor="start")
@@ -138,12 +138,7 @@ def verdicts(figures: pd.DataFrame) -> pd.DataFrame:
         by_level = of_risk.set_index("subject")
         events = int(of_risk["numerator"].sum())
         shown = {
-            level: (
-                f"{int(by_level.loc[level, 'numerator'])} of "
-                f"{int(by_level.loc[level, 'denominator']):,}"
-                if level in by_level.index
-                else "–"
-            )
+            level: (counted(by_level.loc[level]) if level in by_level.index else NOTHING)
             for level in ("high", "medium", "low", "unknown")
         }
         rows.append(

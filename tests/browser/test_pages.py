@@ -50,11 +50,17 @@ PAGES = {
     "vessels": ("vessels", "Vessel assessment (ITAG)"),
 }
 SHOWN_REAL = {
-    "all_programs", "csi", "ctpat", "international", "recommendations", "scanning", "vessels",
+    "csi", "ctpat", "international", "recommendations", "scanning", "vessels",
 }  # fmt: skip
-"""Pages that show real records first, or none."""
+"""Pages that show real records first."""
 DRAWN_SYNTHETIC = {"csi", "ctpat", "international", "scanning", "vessels"}
 """Of those, the ones that have more to draw of the synthetic stream."""
+BOTH, SYNTHETIC, REAL = "Real and synthetic.", "Synthetic.", "Real records."
+SHOWN_BOTH = {
+    "overview", "incidents", "commonalities", "proposal", "ledger", "data_quality", "practice",
+    "all_programs",
+}  # fmt: skip
+"""Pages that show real records and the synthetic stream, section by section."""
 PAGE_MILLISECONDS = 60_000
 
 pytestmark = pytest.mark.browser
@@ -81,7 +87,7 @@ def turn_to_synthetic(page: Page) -> None:
     page.get_by_role("radio", name="synthetic").or_(
         page.get_by_role("button", name="synthetic")
     ).first.click()
-    expect(page.get_by_text("Synthetic.").first).to_be_visible()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(SYNTHETIC)
     wait_until_drawn(page)
 
 
@@ -95,11 +101,11 @@ def test_page_opens_says_its_edition_and_shows_no_error(
 
     expect(page.get_by_text(f"Edition {edition.id}").first).to_be_visible()
     expect(page.get_by_text("as known at").first).to_be_visible()
+    said = BOTH if name in SHOWN_BOTH else REAL if name in SHOWN_REAL else SYNTHETIC
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(said)
     if name in DRAWN_SYNTHETIC:
         expect(page.get_by_text("Real records:").first).to_be_visible()
         turn_to_synthetic(page)
-    elif name not in SHOWN_REAL:
-        expect(page.get_by_text("Synthetic.").first).to_be_attached()
     assert page.get_by_test_id("stException").count() == 0
 
     if TAKES_SCREENSHOTS:
@@ -180,13 +186,86 @@ def test_a_programs_page_keeps_real_and_synthetic_apart(page: Page, small_world:
     open_page(page, "csi", "Container Security Initiative (CSI)")
     edition = open_edition(small_world.editions)
     with edition.connect() as con:
-        (counted, among) = con.execute(
-            "select numerator, denominator from published.program_figures "
+        (counted, known) = con.execute(
+            "select numerator, denominator - n_unknown from published.program_figures "
             "where figure = 'CSI.coverage.laded' and period = '2006' and period_kind = 'season' "
             "and subject = '*' and origin = 'synthetic'"
         ).fetchone() or (None, None)
 
     expect(page.get_by_text("Real records:").first).to_be_visible()
     turn_to_synthetic(page)
-    expect(page.get_by_text(f"{counted:,} of {among:,}").first).to_be_attached()
+    expect(page.get_by_text(f"{counted:,} of {known:,}").first).to_be_attached()
     expect(page.get_by_text("tallyman pack csi").first).to_be_attached()
+
+
+def test_the_model_card_of_real_records_stands_under_no_synthetic_heading(page: Page) -> None:
+    open_page(page, "model_card", "Model card")
+    heading = page.get_by_test_id("stAlert").first
+    expect(heading).to_contain_text(SYNTHETIC)
+    page.get_by_test_id("stRadio").get_by_text("Real", exact=True).click()
+    expect(heading).to_contain_text(REAL)
+    wait_until_drawn(page)
+    expect(page.get_by_text("no real traffic to compare with").first).to_be_visible()
+    assert page.get_by_text("no figure here describes real traffic").count() == 0
+
+
+def test_sections_of_a_page_that_shows_both_are_marked(page: Page) -> None:
+    open_page(page, "overview", "Overview")
+    marks = page.get_by_test_id("stMarkdownBadge").or_(page.locator(".stMarkdownBadge"))
+    told = [mark.split()[-1] for mark in marks.all_inner_texts()]
+    # Season and arrivals, then the incidents that happened, then the rows of either.
+    assert told == ["synthetic", "synthetic", "records", "records", "synthetic"]
+
+
+def test_a_share_on_the_overview_is_of_what_is_known(page: Page, small_world: Settings) -> None:
+    with open_edition(small_world.editions).connect() as con:
+        (hit, among, unknown) = con.execute(
+            "select numerator, denominator, n_unknown from published.measures where measure in "
+            "('S8.1a', 'S8.1b', 'S8.2', 'S8.3') and unit = 'container_trip' and port_code = '*' "
+            "and period_kind = 'season' and origin = 'synthetic' and view = 'cohort' "
+            "order by period desc, n_unknown desc limit 1"
+        ).fetchone() or (None, None, None)
+    open_page(page, "overview", "Overview")
+    assert unknown > 0
+    expect(
+        page.get_by_text(f"{hit:,} of {among - unknown:,} known, {unknown:,} unknown")
+    ).to_be_visible()
+    assert page.get_by_text(f"{hit:,} of {among:,} ").count() == 0
+
+
+@pytest.mark.parametrize(("path", "title"), [("proposal", "Proposal"), ("what_if", "What if")])
+def test_a_season_in_whole_weeks_says_so_beside_the_count_by_day(
+    page: Page, small_world: Settings, path: str, title: str
+) -> None:
+    """Days from 1 October to 31 May; weeks from Monday, by the month their Monday lies in."""
+    with open_edition(small_world.editions).connect() as con:
+        arrived = "from marts.fct_container_trips where origin = 'synthetic' and is_in_scope and "
+        by_day, by_week = (
+            con.execute(f"select count(*) {arrived} {day} between ? and ?", ends).fetchone()[0]
+            for day, ends in (
+                ("arrival_date", ["2005-10-01", "2006-05-31"]),
+                ("date_trunc('week', arrival_date)", ["2005-10-01", "2006-05-31"]),
+            )
+        )
+    open_page(page, path, title)
+    assert by_day != by_week
+    expect(page.get_by_text(f"of {by_week:,} container trips").first).to_be_visible()
+    expect(
+        page.get_by_text(
+            f"Counted in whole weeks: a week belongs to the season its Monday lies in. "
+            f"By day of arrival, as Measures counts, it is {by_day:,}."
+        )
+    ).to_be_visible()
+
+
+def test_no_title_of_a_large_figure_is_cut_on_a_narrow_page(page: Page) -> None:
+    page.set_viewport_size({"width": 1024, "height": 1000})
+    open_page(page, "clearance_times", "Clearance times")
+    assert page.get_by_test_id("stMetric").count() == 6
+    for part in ("stMetricLabel", "stMetricValue"):
+        cut = page.get_by_test_id(part).evaluate_all(
+            "parts => parts.flatMap(part => [part, ...part.querySelectorAll('*')])"
+            ".filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)"
+            ".map(one => one.textContent)"
+        )
+        assert cut == []

@@ -10,7 +10,8 @@ from pipelines.editions.published import SelectionError
 edition = edition_choice.draw_heading(
     "Programs",
     "What is reviewed: each program's figures, registers, lists and exceptions, from one edition.",
-    [],
+    ["real", "synthetic"],
+    "The column Origins names whose figures each program has.",
 )
 try:
     found = program_page.programs(edition.id)
@@ -26,7 +27,7 @@ tables.draw(
         exceptions=found["exceptions"].map(exception_words),
     )[["title", "figures", "tables", "exceptions", "origins", "program"]],
     column_config={
-        "title": st.column_config.TextColumn("Program", width=360),
+        "title": st.column_config.TextColumn("Program", width=250),
         "program": st.column_config.TextColumn("Name at the command line"),
         "exceptions": st.column_config.TextColumn("Rows of exceptions"),
     },

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts, tables
+from dashboards.figures import counted
 from dashboards.programs import csi_charts, program_page
 from pipelines.editions.programs import every_figure, one_table, table_rows
 
@@ -69,10 +70,7 @@ for column, (figure, (heading, definition)) in zip(
     column.markdown(f"**{heading}**")
     column.altair_chart(csi_charts.coverage(rows), width="stretch")
     newest = rows.iloc[-1]
-    column.caption(
-        f"{definition} {newest['period']}: {int(newest['numerator']):,} of "
-        f"{int(newest['denominator']):,} container trips, {int(newest['n_unknown']):,} unknown."
-    )
+    column.caption(f"{definition} {newest['period']}: {counted(newest)}, container trips.")
 
 st.subheader("The gap of 2005")
 st.markdown(
@@ -130,9 +128,7 @@ if not rated.empty:
     st.altair_chart(csi_charts.denial(rated), width="stretch")
 few = hosts[hosts["value"].isna()]
 if len(few):
-    told = "; ".join(
-        f"{row.host} {int(row.numerator)} of {int(row.denominator)}" for row in few.itertuples()
-    )
+    told = "; ".join(f"{row['host']} {counted(row)}" for row in few.to_dict("records"))
     st.caption(tables.plain(f"Fewer than 20 answers, so no percentage. Denied: {told}."))
 st.caption(
     "Exact 95 % intervals. Less than 1 % of few requests is not less than 1 %: where intervals "
@@ -151,8 +147,7 @@ if not specific.empty:
     few = specific[specific["value"].isna()]
     if len(few):
         told = "; ".join(
-            f"{row.subject} kinds: {int(row.numerator)} of {int(row.denominator)} accepted"
-            for row in few.itertuples()
+            f"{row['subject']} kinds: {counted(row)} accepted" for row in few.to_dict("records")
         )
         st.caption(f"Fewer than 20 answers, so no percentage: {told}.")
     st.caption(

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import tables
+from dashboards.charts import cut_words
 from dashboards.figures import percent
 from dashboards.programs import partner_charts, partner_queries, program_page
 
@@ -133,6 +134,7 @@ def draw_exams(page: program_page.ProgramPage) -> bool:
         st.info("Fewer than 20 containers can be compared in every season.")
     else:
         st.altair_chart(partner_charts.exam_ratios(told), width="stretch")
+        st.caption(cut_words(told["low"], told["high"], partner_charts.RATIO_AXIS))
     tables.draw(
         pd.DataFrame(
             {

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import tables
+from dashboards import edition_choice, tables
 from dashboards.programs import international_tables as international
 from dashboards.programs import program_page
 
@@ -42,6 +42,7 @@ if page.origin == "real":
 
     matrix = international.evidence(edition)
     st.subheader("SAFE standards and their evidence")
+    edition_choice.mark("real", "synthetic")
     counts = international.state_counts(edition)
     st.markdown(
         f"Of **{counts['standards']}** standards **{counts['present']}** present, "

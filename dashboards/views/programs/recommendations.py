@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboards import sign_in, tables
-from dashboards.programs import oversight_tables, program_page
+from dashboards import edition_choice, sign_in, tables
+from dashboards.programs import beginning, oversight_tables, program_page
 from pipelines.decisions import OpenRecommendation, Recommendations
 from pipelines.editions.programs import read_program
 from pipelines.oversight import (
@@ -15,6 +15,9 @@ from pipelines.oversight import (
     reminders,
     standings,
 )
+
+# Whose commonality cards evidence is held against; real incidents have no traffic to make any.
+CARDS = "synthetic"
 
 page = program_page.draw(
     "recommendations",
@@ -29,7 +32,13 @@ def draw_awareness() -> None:
     figures = page.figures(begins="REC.awareness.")
     st.subheader("Awareness by port")
     if figures.empty:
-        st.info("No acknowledgement of this origin is loaded: awareness is unknown, not nought.")
+        st.info(
+            beginning.missing(
+                f"No acknowledgement of origin {page.origin} is loaded",
+                "protocol_acknowledgements",
+                page.as_of,
+            )
+        )
         return
     for (_figure, title), rows in figures.groupby(["figure", "title"]):
         st.markdown(f"**{tables.plain(title)}**")
@@ -44,6 +53,8 @@ def draw_awareness() -> None:
 def draw_what_closes(asked: OpenRecommendation, told: list[dict[str, object]]) -> None:
     """Draw what the evidence must contain, who must have received it, and what happened."""
     st.markdown("**What the evidence must contain**")
+    if f"({CARDS})" in asked.held_against:
+        edition_choice.mark("real", CARDS)
     tables.write(oversight_tables.contents_table(asked))
     st.caption(tables.plain(f"Held against {asked.held_against}."))
     if asked.ports:
@@ -74,7 +85,13 @@ def draw_status() -> None:
     if stand:
         tables.write(oversight_tables.standing_table(stand))
     else:
-        st.info(f"No report of the register was published by {as_of}.")
+        st.info(
+            beginning.missing(
+                "No recommendation is registered: no report of the register was published",
+                "recommendations",
+                as_of,
+            )
+        )
     for row in registers.none_made:
         st.caption(tables.plain(f"{row['report']}: {row['summary']} ({row['source']})."))
     for one in stand:
@@ -89,7 +106,7 @@ def draw_status() -> None:
                 if row[name]:
                     st.markdown(f"**{words}.** {tables.plain(str(row[name]))}")
             asked = asked_for(
-                page.edition, registers, one.recommendation_id, desk.settings.reference, "synthetic"
+                page.edition, registers, one.recommendation_id, desk.settings.reference, CARDS
             )
             closing = closings.get(one.recommendation_id)
             draw_what_closes(asked, history(row, evidence, closing, as_of))
@@ -105,6 +122,8 @@ def draw_status() -> None:
             st.warning(tables.plain(f"{one.title}: {said}."), icon=":material/event_busy:")
     if due:
         tables.write(oversight_tables.reminder_table(due))
+    else:
+        st.info(beginning.missing("No duty to report is registered", "oversight_duties", as_of))
 
 
 def draw_contradictions() -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards import tables
-from dashboards.programs import program_page, scanning_pictures
+from dashboards import tables, tiles
+from dashboards.programs import beginning, program_page, scanning_pictures
 from models.scanning import Assumption, AssumptionError, compare, trade_off
 from pipelines.editions.programs import one_table, table_rows
 from pipelines.editions.scanning import alarm_times, model_inputs
@@ -35,9 +35,13 @@ shares = page.figures(begins="SCAN.")
 shares = shares[shares["figure"].isin(["SCAN.terminal", "SCAN.port"])] if len(shares) else shares
 rated = shares.dropna(subset=["value"]) if len(shares) else shares
 if rated.empty:
-    st.caption(
-        "No share to draw: nothing of this origin was laded after an operational date, or fewer "
-        "than 20 containers are known."
+    st.info(
+        beginning.missing(
+            "No share to draw: no container of this origin laded where scanning ran is loaded, or "
+            "fewer than 20 are known",
+            "scans",
+            page.as_of,
+        )
     )
 else:
     st.altair_chart(scanning_pictures.two_shares(rated))
@@ -49,7 +53,7 @@ else:
 st.subheader("From alarm to resolution")
 alarms = pd.DataFrame(alarm_times(page.edition, origin=page.origin))
 if alarms.empty:
-    st.caption(f"No alarm of origin {page.origin}.")
+    st.info(beginning.missing(f"No alarm of origin {page.origin} is loaded", "scans", page.as_of))
 else:
     tables.write(scanning_pictures.alarm_table(alarms, names))
     st.caption("An alarm still open counts as lasting at least as long as it has lasted.")
@@ -57,7 +61,11 @@ else:
 st.subheader("May the term be extended?")
 checklist = rows_of("fct_extension_checklist")
 if checklist.empty:
-    st.caption("No port of this origin is in the register.")
+    st.info(
+        beginning.missing(
+            f"No port of origin {page.origin} is registered", "scanning_ports", page.as_of
+        )
+    )
 else:
     tables.write(scanning_pictures.checklist_table(checklist))
     conditions = checklist.drop_duplicates("condition_number").sort_values("condition_number")
@@ -76,12 +84,18 @@ else:
 st.subheader("All containers, or those chosen by risk? A model, not a finding")
 st.markdown(
     "The same readers look at fewer images thoroughly or at all of them in haste. The answer is as "
-    "good as the inputs below, **most of which no text gives: they are assumed**. Move them."
+    "good as the inputs below, **most of which no text gives: they are assumed**. Move them. They "
+    "are the same whichever origin is chosen: no row of either is counted here."
 )
 try:
     stated = model_inputs(page.edition, as_of=page.as_of)
 except AssumptionError as error:
-    st.info(str(error))
+    st.info(
+        beginning.missing(
+            "Not every input of the model is stated", "scanning_assumptions", page.as_of
+        )
+    )
+    st.caption(tables.plain(str(error)))
     st.stop()
 
 
@@ -111,23 +125,35 @@ chosen = stated | {
     one.name: moved(one, place, list(sliders)) for place, one in enumerate(adjustable)
 }
 answer = compare(chosen)
-left, middle, right, last = st.columns(4)
-left.metric("Found by risk", f"{answer.by_risk.found:.0%}")
-left.caption(
-    f"{answer.by_risk.low:.0%} to {answer.by_risk.high:.0%} · "
-    f"{answer.by_risk.images_a_day:,.0f} images a day, "
-    f"{answer.by_risk.minutes_an_image:,.1f} min each"
+tiles.draw_tiles(
+    [
+        (
+            "Found by risk",
+            f"{answer.by_risk.found:.0%}",
+            f"{answer.by_risk.low:.0%} to {answer.by_risk.high:.0%} · "
+            f"{answer.by_risk.images_a_day:,.0f} images a day, "
+            f"{answer.by_risk.minutes_an_image:,.1f} min each",
+        ),
+        (
+            "Found if all are imaged",
+            f"{answer.everything.found:.0%}",
+            f"{answer.everything.low:.0%} to {answer.everything.high:.0%} · "
+            f"{answer.everything.images_a_day:,.0f} images a day, "
+            f"{answer.everything.minutes_an_image:,.2f} min each",
+        ),
+        (
+            "All finds more in",
+            f"{answer.everything_finds_more:.0%}",
+            f"of {answer.draws:,} draws of the inputs (seed {answer.seed})",
+        ),
+        (
+            "Minutes to equal",
+            f"{answer.minutes_to_equal:,.0f}",
+            "reader minutes a day at which imaging all finds as much, against "
+            f"{chosen['reader_minutes_a_day'].best:,.0f} now",
+        ),
+    ]
 )
-middle.metric("Found when all are imaged", f"{answer.everything.found:.0%}")
-middle.caption(
-    f"{answer.everything.low:.0%} to {answer.everything.high:.0%} · "
-    f"{answer.everything.images_a_day:,.0f} images a day, "
-    f"{answer.everything.minutes_an_image:,.2f} min each"
-)
-right.metric("All find more in", f"{answer.everything_finds_more:.0%}")
-right.caption(f"of {answer.draws:,} draws of the inputs (seed {answer.seed})")
-last.metric("Reader minutes for all to equal", f"{answer.minutes_to_equal:,.0f}")
-last.caption(f"a day, against {chosen['reader_minutes_a_day'].best:,.0f} now")
 st.altair_chart(
     scanning_pictures.trade_off_chart(trade_off(chosen), answer, chosen["chosen_share"].best)
 )

@@ -32,8 +32,9 @@ if arrivals.empty:
 else:
     tables.draw(vessel_pictures.day_table(arrivals, names), tallest=420)
     st.caption(
-        "High first, then unknown: what nobody rated may hide a high one. Levels as rated before "
-        "arrival."
+        "High first, then unknown: what nobody rated may hide a high one. High, unknown, medium: "
+        "how many of an arrival's cells (a risk of an area) are so; unknown cells were rated by "
+        "nobody before the arrival."
     )
     st.code(f"tallyman programs vessels --as-of {day}", language="shell")
     labels = {
@@ -47,8 +48,9 @@ else:
     one = arrivals.set_index("vessel_arrival_key").loc[arrival]
     if one["unknown_count"]:
         st.markdown(
-            f"**Unknown, {one['unknown_count']} of {one['cell_count']} cells:** "
-            f"{tables.plain(one['unknown_cells'])}"
+            f"**{one['unknown_count']} of {one['cell_count']} cells of this grid are unknown**: "
+            "nobody rated that risk of that area before the arrival, which is not a low rating. "
+            f"They are: {tables.plain(one['unknown_cells'])}."
         )
 
 every = pd.DataFrame(
