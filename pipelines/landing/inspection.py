@@ -126,7 +126,7 @@ def _inspect(entry: Entry, ledger: Ledger) -> Entry:
         try:
             entry.found = fingerprint(entry.file)
             check_declared(entry.file, entry.found, entry.declared)
-            if ledger.load_of(entry.found.sha256) is None:
+            if ledger.holder_of(entry.found.sha256) is None:
                 entry.surveyed = survey(entry.file)
         except FileRefused as refusal:
             entry.refusal = str(refusal)

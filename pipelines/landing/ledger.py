@@ -101,25 +101,23 @@ class Ledger:
         records = loads(con)
         self._next_id = max((record.load_id for record in records), default=0) + 1
         current = [r for r in records if r.state == "loaded" and r.superseded_by_load_id is None]
-        self._by_name = {r.file_name: r for r in current if self._is_own(r)}
+        self._by_name = {r.file_name: r for r in current if self.is_own(r)}
         self._by_sha = {r.sha256: r for r in current if r.rows_read}
-        self._refused = {
-            r.file_name: r for r in records if r.state == "refused" and self._is_own(r)
-        }
-
-    def _is_own(self, record: LoadRecord) -> bool:
-        ours = (self._landing.name, self._landing.origin)
-        return (record.landing_folder, record.origin) == ours
+        self._refused = {r.file_name: r for r in records if r.state == "refused" and self.is_own(r)}
 
     @property
     def next_id(self) -> int:
         """Number of the next load."""
         return self._next_id
 
-    def load_of(self, sha256: str) -> int | None:
+    def holder_of(self, sha256: str) -> LoadRecord | None:
         """Find the load that holds the same bytes, under whatever name."""
-        load = self._by_sha.get(sha256)
-        return load.load_id if load else None
+        return self._by_sha.get(sha256)
+
+    def is_own(self, record: LoadRecord) -> bool:
+        """Whether a load is of this landing folder."""
+        ours = (self._landing.name, self._landing.origin)
+        return (record.landing_folder, record.origin) == ours
 
     def judge(self, file: LandingFile, found: Fingerprint) -> Verdict:
         """Decide whether a file is new.

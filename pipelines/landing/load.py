@@ -6,7 +6,7 @@ transaction).
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,7 +76,8 @@ def load_folder(
     outcomes: list[FileOutcome] = []
     loader = _Loader(con, ledger, landing, now)
     with _settings(con):
-        for outcome in loader.outcomes(inspect_ahead(entries, ledger)):
+        names = [entry.name for entry in entries]
+        for outcome in loader.outcomes(inspect_ahead(entries, ledger), names):
             outcomes.append(outcome)
             if on_file is not None:
                 on_file(outcome, len(outcomes), len(entries))
@@ -105,28 +106,56 @@ class _Loader:
         self._corrected: set[int | None] = set()  # loads that files of the batch correct
         self._batch_bytes = 0
 
-    def outcomes(self, entries: Iterable[Entry]) -> Iterator[FileOutcome]:
-        """Take the entries in, in their order."""
+    def outcomes(self, entries: Iterable[Entry], names: Iterable[str]) -> Iterator[FileOutcome]:
+        """Take the entries in, in the order of their names.
+
+        One whose bytes are loaded under another name waits until that file is seen to: if it
+        brings other bytes now, these are counted under this name.
+        """
+        to_come, held_back = {*names}, list[Entry]()
         for entry in entries:
-            if entry.found is not None and self._hangs_on_batch(entry.found.sha256):
-                yield from self._load_batch()
-            decided = self._decide(entry)
-            if not isinstance(decided, Source) or not self._fits(decided):
-                yield from self._load_batch()
-            if isinstance(decided, Source):
-                self._batch[decided.found.sha256] = decided
-                self._corrected.add(decided.record.supersedes_load_id)
-                self._batch_bytes += decided.surveyed.text_bytes
-            elif isinstance(decided, LoadRecord):
-                yield self._refused(decided, entry.state)
-            else:
-                yield decided
+            if self._hangs_on(entry, to_come):
+                held_back.append(entry)
+                continue
+            to_come.remove(entry.name)
+            yield from self._take(entry)
+        while held_back:
+            yield from self._load_batch()
+            # where each waits for another, contents were swapped: they are told so
+            ready = [one for one in held_back if not self._hangs_on(one, to_come)] or held_back
+            for entry in ready:
+                to_come.remove(entry.name)
+                yield from self._take(entry)
+            held_back = [entry for entry in held_back if entry.name in to_come]
         yield from self._load_batch()
+
+    def _take(self, entry: Entry) -> Iterator[FileOutcome]:
+        """Put a new file with those that wait to be loaded; tell at once of any other."""
+        if entry.found is not None and self._hangs_on_batch(entry.found.sha256):
+            yield from self._load_batch()
+        decided = self._decide(entry)
+        if not isinstance(decided, Source) or not self._fits(decided):
+            yield from self._load_batch()
+        if isinstance(decided, Source):
+            self._batch[decided.found.sha256] = decided
+            self._corrected.add(decided.record.supersedes_load_id)
+            self._batch_bytes += decided.surveyed.text_bytes
+        elif isinstance(decided, LoadRecord):
+            yield self._refused(decided, entry.state)
+        else:
+            yield decided
+
+    def _hangs_on(self, entry: Entry, names: Set[str]) -> bool:
+        """Whether a file's bytes are loaded under another name, one of these."""
+        holder = self._ledger.holder_of(entry.found.sha256) if entry.found else None
+        if holder is None or holder.file_name == entry.name:
+            return False
+        return holder.file_name in names and self._ledger.is_own(holder)
 
     def _hangs_on_batch(self, sha256: str) -> bool:
         """Whether a file of these bytes is to be judged only after those that wait are loaded."""
-        load = self._ledger.load_of(sha256)
-        return sha256 in self._batch or (load is not None and load in self._corrected)
+        holder = self._ledger.holder_of(sha256)
+        return sha256 in self._batch or (holder is not None and holder.load_id in self._corrected)
 
     def _fits(self, source: Source) -> bool:
         """Whether a file can be read together with those that wait."""

@@ -19,7 +19,7 @@ import duckdb
 import numpy as np
 
 from pipelines.landing.checks import Check, literal, staged_type
-from pipelines.landing.contracts import Contract
+from pipelines.landing.contracts import Column, Contract
 from pipelines.landing.line_map import Integers, Steps
 
 STAGED, FAILED = "landing_staged", "landing_failed"
@@ -209,10 +209,7 @@ def append_rows(
         f"({each.file}, {each.load_id}, timestamp {literal(each.known_at.isoformat())})"
         for each in provenance
     )
-    typed = {
-        c.name: f'cast("{c.name}" as {c.type})' if staged_type(c) != c.type else f'"{c.name}"'
-        for c in contract.columns
-    }
+    typed = {c.name: _typed(c) for c in contract.columns}
     columns = ", ".join(typed.values())
     known_at = f"coalesce({typed[contract.known_at]}, file_known_at)" if contract.known_at else None
     names = ", ".join(f'"{name}"' for name in contract.column_names)
@@ -236,6 +233,14 @@ def append_rows(
         ).fetchone()
         appended += int(answer[0]) if answer else 0
     return appended
+
+
+def _typed(column: Column) -> str:
+    """Write a staged value as its contract's type."""
+    name = f'"{column.name}"'
+    if column.type == "TIMESTAMP":
+        return f"make_timestamp(epoch_us({name}))"  # in UTC; a cast asks the calendar of the zone
+    return name if staged_type(column) == column.type else f"cast({name} as {column.type})"
 
 
 def drop_staging(con: duckdb.DuckDBPyConnection) -> None:

@@ -37,6 +37,10 @@ ARRIVALS = {
     "2005-10-15 4:12 PM": None,
     "2005-10-15 04:12:00 AM": None,
     "2005-10-15 06:20:00 SHIP": None,
+    "infinity": "outside",
+    "-infinity": "outside",
+    "2101-01-01T08:00:00+09:00": "outside",
+    "2005-10-15 (BC)": "outside",
 }
 ESTIMATES = {
     "2005-10-14": "2005-10-14",
@@ -71,12 +75,12 @@ def arrivals(con: duckdb.DuckDBPyConnection) -> dict[int, str]:
 
 
 def check_arrivals(con: duckdb.DuckDBPyConnection) -> None:
-    expected = {i: moment for i, moment in enumerate(ARRIVALS.values(), start=1) if moment}
+    said = {None: "is no TIMESTAMP", "outside": "lies outside 1900-01-01 to 2100-12-31"}
+    expected = {i: told for i, told in enumerate(ARRIVALS.values(), start=1) if told not in said}
     assert arrivals(con) == expected
-    turned_away = [row.reason for row in quarantine_rows(con)]
-    assert turned_away == [
-        f'arrived_at "{text}" is no TIMESTAMP' for text, moment in ARRIVALS.items() if not moment
-    ]
+    assert {row.reason for row in quarantine_rows(con)} == {
+        f'arrived_at "{text}" {said[told]}' for text, told in ARRIVALS.items() if told in said
+    }
 
 
 def test_times_are_taken_in_their_zone(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """Whatever mixture of good and bad records a file holds, each one ends in exactly one place."""
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.landing import load_folder, loads, quarantine_rows, reconcile
@@ -128,3 +129,46 @@ def test_lines_are_true_in_a_file_of_many_blocks_read_in_parallel(threads: int) 
     assert len(bad) == 62  # of 0, 977, ... 59597
     assert all(row.raw_text.split(",")[1] == f"CBHU{row.file_line:07d}" for row in bad)
     assert loads(con)[0].rows_read == 60_000
+
+
+PARTS = [f"ams__cargodesc_2005__200510170300_part_{part}.csv" for part in range(4)]
+ABSENT = 0
+FOLDERS = st.lists(st.integers(ABSENT, 6), min_size=len(PARTS), max_size=len(PARTS))
+"""Which of six contents each part has, if it is there."""
+
+
+def lines_of(content: int) -> str:
+    """Write a content of one to six rows, no two contents with a row in common."""
+    return cargodesc(*(cargo_row(100 * content + row) for row in range(content + 1)))
+
+
+@settings(max_examples=15)
+@given(st.lists(FOLDERS, min_size=2, max_size=3))
+@example([[ABSENT, 1, ABSENT, ABSENT], [1, 2, ABSENT, ABSENT]])  # renamed, and its name given away
+@example([[1, 2, ABSENT, ABSENT], [2, 3, ABSENT, ABSENT]])
+@example([[1, 2, 3, ABSENT], [2, 3, 4, ABSENT]])  # each takes over from the next
+@example([[1, 2, 3, 4], [2, 1, 5, 3]])  # two swapped
+def test_however_names_and_contents_change_hands_each_content_counts_once(
+    folders: list[list[int]],
+) -> None:
+    con = duckdb.connect()
+    with tempfile.TemporaryDirectory() as scratch:
+        drop = make_folder(Path(scratch) / "drop", {})
+        for parts in folders:
+            for path in drop.glob("*.csv"):
+                path.unlink()
+            present = {name: part for name, part in zip(PARTS, parts, strict=True) if part}
+            for name, content in present.items():
+                (drop / name).write_text(lines_of(content), encoding="utf-8")
+            load_folder(con, drop)
+
+            counted = Counter(
+                int(number) // 100
+                for (number,) in con.execute(
+                    "select container_number[5:] from raw.ams_cargodesc "
+                    "join raw.loads using (load_id) where superseded_by_load_id is null"
+                ).fetchall()
+            )
+            assert all(counted[content] == content + 1 for content in present.values())
+            assert all(rows == content + 1 for content, rows in counted.items())
+            assert load_folder(con, drop).new == []
