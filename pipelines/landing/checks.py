@@ -167,10 +167,12 @@ def _type(column: Column) -> list[tuple[str, str]]:
     name = f'"{column.name}"'
     if column.type in LARGEST_INTEGER:
         largest = LARGEST_INTEGER[column.type]
-        fails = f"{name} <> trunc({name}) or not {name} between {-largest} and {largest}"
+        fails = f"not isfinite({name}) or {name} <> trunc({name})"
+        fails += f" or not {name} between {-largest} and {largest}"
         return [(fails, f"is no {column.type}")]
     if column.type == "DOUBLE":
-        fails = f"not abs({name}) <= {LARGEST_NUMBER:.0f}"
+        # asked first: from a Parquet file's statistics DuckDB takes it that no number is none
+        fails = f"not isfinite({name}) or not abs({name}) <= {LARGEST_NUMBER:.0f}"
         return [(fails, f"is no number up to {LARGEST_NUMBER:.0e}")]
     if column.type in {"DATE", "TIMESTAMP"}:
         kind = staged_type(column)

@@ -162,3 +162,13 @@ def test_columns_in_another_order_and_a_missing_one(
     pq.write_table(table.drop_columns(["port_code"]), folder / PARQUET)
     refused = load_folder(con, folder)
     assert "missing: port_code" in (refused.refused[0].message or "")
+
+
+def test_a_number_that_is_none_is_quarantined_beside_one_that_is(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load_folder(con, write(tmp_path / "drop", call_sequence=[1.0, float("nan"), 3.0, 4.0]))
+
+    assert [(row.file_line, row.column_name) for row in quarantine_rows(con)] == [
+        (2, "call_sequence")
+    ]
