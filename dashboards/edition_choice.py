@@ -6,6 +6,7 @@ section is marked. Figures do not belong here.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ ORIGIN_WORDS = {
     "both": "**Real and synthetic.** This page shows real records and the synthetic stream, never "
     "in one figure: each section is marked.",
 }
-MARKS = {
+MARKS: dict[str, tuple[str, Literal["green", "orange"]]] = {
     "real": (":material/public: real records", "green"),
     "synthetic": (":material/science: synthetic", "orange"),
 }
@@ -109,4 +110,4 @@ def mark(*origins: str) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for origin in origins:
             words, colour = MARKS[origin]
-            st.badge(words, color=colour)  # type: ignore[arg-type]
+            st.badge(words, color=colour)

@@ -12,6 +12,8 @@ import streamlit as st
 
 ROW_PIXELS = 35
 TALLEST_PIXELS = 700
+LISTED_ROWS = 1000
+"""Rows of a long table that a page lists."""
 NOTHING = "–"
 YEARS = frozenset({"season", "fiscal_year", "calendar_year", "year", "before"})
 """Columns of whole numbers that are not grouped."""
@@ -85,6 +87,29 @@ def draw(frame: pd.DataFrame, *, tallest: int = TALLEST_PIXELS, **options: Any) 
         placeholder=NOTHING,
         **options,
     )
+
+
+def draw_first(frame: pd.DataFrame, *, tallest: int, rest: str = "") -> None:
+    """Draw the first rows of a long frame, and say so where there are more.
+
+    Parameters
+    ----------
+    frame
+        What to show, in the order to show it.
+    tallest
+        Pixels after which the table scrolls.
+    rest
+        Where the others are, as in "the file holds all".
+    """
+    draw(frame.head(LISTED_ROWS), tallest=tallest)
+    say_rest(len(frame), rest)
+
+
+def say_rest(row_count: int, rest: str = "") -> None:
+    """Say under the first rows of a table how many there are, and where the others are."""
+    if row_count > LISTED_ROWS:
+        where = f"; {rest}" if rest else ""
+        st.caption(f"The first {LISTED_ROWS:,} of {row_count:,} rows{where}.")
 
 
 def plain(text: str) -> str:

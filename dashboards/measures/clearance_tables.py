@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboards.figures import interval, percent
+from dashboards.tables import NOTHING
 
 SEGMENTS = {
     "clearance": "customs clearance, start to release",
@@ -62,7 +63,7 @@ def hours(value: float | None) -> str:
     ('30 min', '37.5 h', '7.5 d', '–')
     """
     if value is None or pd.isna(value):
-        return "–"
+        return NOTHING
     if value < 1:
         return f"{value * 60:.0f} min"
     return f"{value:.1f} h" if value < 96 else f"{value / 24:,.1f} d"
@@ -75,9 +76,22 @@ def known_hours(value: float) -> str:
 
 def quantile(row: pd.Series, name: str, words: Callable[[float], str] = known_hours) -> str:
     """Word one quantile, or why there is none."""
-    if row["n"] + row["n_open"] < LEAST:
-        return FEW if name == "median_hours" else "–"
-    return words(row[name])
+    return of_enough(row["n"] + row["n_open"], name, words(row[name]))
+
+
+def of_enough(cases: float, name: str, words: str) -> str:
+    """Give the words of a quantile; where the cases are too few the median says so alone.
+
+    Examples
+    --------
+    >>> of_enough(20, "median_hours", "3.0 h"), of_enough(19, "median_hours", "3.0 h")
+    ('3.0 h', 'not enough evidence')
+    >>> of_enough(19, "p90_hours", "9.0 h")
+    '–'
+    """
+    if cases >= LEAST:
+        return words
+    return FEW if name.startswith("median") else NOTHING
 
 
 def times_table(rows: pd.DataFrame, what: pd.Series, heading: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ clocks are in ``exam_clock_tables``.
 import pandas as pd
 
 from dashboards import port_names
-from dashboards.measures.clearance_tables import FEW, LEAST
+from dashboards.measures.clearance_tables import of_enough
 from dashboards.tables import NOTHING
 
 RUNGS = {
@@ -92,7 +92,7 @@ def rung_table(counts: pd.DataFrame) -> pd.DataFrame:
             "not known": counts["unknown_count"],
             "with a clock": counts["clocked_count"],
             "median hours before": [
-                FEW if n < LEAST else f"{hours:,.1f}"
+                of_enough(n, "median_hours_before_discovery", f"{hours:,.1f}")
                 for n, hours in zip(
                     counts["clocked_count"], counts["median_hours_before_discovery"], strict=True
                 )
@@ -199,9 +199,8 @@ def notification_table(times: pd.DataFrame) -> pd.DataFrame:
 
 def _quantile(times: pd.DataFrame, name: str) -> list[str]:
     """Word a quantile of minutes; of a few cases there is none."""
-    few = FEW if name == "median_minutes" else NOTHING
     return [
-        few if n < LEAST else f"{minutes:,.0f}"
+        of_enough(n, name, f"{minutes:,.0f}")
         for n, minutes in zip(times["n"], times[name], strict=True)
     ]
 

@@ -25,7 +25,6 @@ from pipelines.editions.programs import (
 from pipelines.editions.published import SelectionError
 from pipelines.settings import get_settings
 
-LISTED_ROWS = 1000
 KIND_WORDS = {
     "exceptions": "Exceptions",
     "list": "Lists",
@@ -184,9 +183,8 @@ def _draw_table(
             told = f" There are {', '.join(others)}." if others else ""
             st.info(f"No row of origin {origin}.{told}")
             return
-        tables.draw(_drawable(frame.head(LISTED_ROWS)), tallest=420)
-        if len(frame) > LISTED_ROWS:
-            st.caption(f"The first {LISTED_ROWS:,} of {len(frame):,} rows; the file holds all.")
+        tables.draw(_drawable(frame.head(tables.LISTED_ROWS)), tallest=420)
+        tables.say_rest(len(frame), "the file holds all")
         st.download_button(
             "Download CSV",
             frame.to_csv(index=False).encode(),

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from dashboards.charts import INK, MUTED, RUST
-from dashboards.measures.clearance_tables import FEW, LEAST, hours
+from dashboards.measures.clearance_tables import hours, known_hours, of_enough
 from models.scanning import Assumption, Comparison
 
 STATE_MARKS = {"present": "● present", "absent": "○ absent", "unknown": "? unknown"}
@@ -63,12 +63,13 @@ def two_shares(figures: pd.DataFrame) -> alt.LayerChart:
 
 def alarm_table(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """List the hours from alarm to resolution; below 20 alarms no quantile is given."""
-
-    def quantile(row: pd.Series, column: str) -> str:
-        if row["n"] < LEAST:
-            return FEW if column == "median_hours" else "–"
-        return "not yet known" if pd.isna(row[column]) else hours(row[column])
-
+    quantiles = {
+        name: [
+            of_enough(n, name, known_hours(value))
+            for n, value in zip(rows["n"], rows[name], strict=True)
+        ]
+        for name in ("median_hours", "p90_hours")
+    }
     return pd.DataFrame(
         {
             "program": rows["program"].map(PROGRAM_WORDS).fillna(rows["program"]),
@@ -78,8 +79,8 @@ def alarm_table(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
             "alarms": rows["n"],
             "resolved": rows["n_resolved"],
             "still open": rows["n_open"],
-            "median": [quantile(row, "median_hours") for _, row in rows.iterrows()],
-            "P90": [quantile(row, "p90_hours") for _, row in rows.iterrows()],
+            "median": quantiles["median_hours"],
+            "P90": quantiles["p90_hours"],
             "longest open": rows["longest_open_hours"].map(hours),
         }
     )

@@ -48,16 +48,11 @@ look like, quick where they grow with time.
     {%- set ranges = ref("int_month_messages") -%}
     {%- set months = ref(months_model) -%}
     {%- if is_incremental() and execute -%}
-        {%- set range = run_query(
+        {{ within_range(
+            column,
             "select min(first_message_id), max(last_message_id) from " ~ ranges
             ~ " where arrival_month in (" ~ month_literals(changed_months(months_model)) ~ ")"
-        ).rows[0] -%}
-        {%- if range[0] is none -%} false
-        {%- else -%}
-            {{ column }}
-            between {{ dbt.string_literal(dbt.escape_single_quotes(range[0])) }}
-            and {{ dbt.string_literal(dbt.escape_single_quotes(range[1])) }}
-        {%- endif -%}
+        ) }}
     {%- else -%} true
     {%- endif -%}
 {% endmacro %}

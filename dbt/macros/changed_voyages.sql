@@ -40,16 +40,11 @@ changed months.
     {%- set voyages = ref("int_changed_voyages") -%}
     {%- set messages = ref("stg_agency__message_bills") -%}
     {%- if is_incremental() and execute -%}
-        {%- set range = run_query(
+        {{ within_range(
+            column,
             "select min(message_id), max(message_id) from " ~ messages
             ~ " where voyage_key in (select voyage_key from " ~ voyages ~ ")"
-        ).rows[0] -%}
-        {%- if range[0] is none -%} false
-        {%- else -%}
-            {{ column }}
-            between {{ dbt.string_literal(dbt.escape_single_quotes(range[0])) }}
-            and {{ dbt.string_literal(dbt.escape_single_quotes(range[1])) }}
-        {%- endif -%}
+        ) }}
     {%- else -%} true
     {%- endif -%}
 {% endmacro %}

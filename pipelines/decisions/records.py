@@ -6,7 +6,8 @@ What the rows of a table mean stands in the module of what they tell.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Select, Table, insert, select
 
@@ -23,9 +24,9 @@ def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) 
 
 def read_records(connection: Connection, query: Select[Any], record: type[Record]) -> list[Record]:
     """Read rows as records of a dataclass, each field from the column of its name."""
-    fields: Any = record.__dataclass_fields__  # type: ignore[attr-defined]
+    names = [field.name for field in fields(cast("Any", record))]
     return [
-        record(**{name: row[name] for name in fields})
+        record(**{name: row[name] for name in names})
         for row in connection.execute(query).mappings()
     ]
 

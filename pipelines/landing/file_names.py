@@ -139,11 +139,11 @@ def recognise(folder: Path, path: Path, contracts: Mapping[str, Contract]) -> La
     FileRefused
         If no contract's files are named so, or the stamp is no time.
     """
-    name = printable(path.relative_to(folder).as_posix())
-    if name != path.relative_to(folder).as_posix():
+    name = path.relative_to(folder).as_posix()
+    if printable(name) != name:
         raise FileRefused.because(
             "The file's name cannot be written down",
-            where=name,
+            where=printable(name),
             got="bytes that are no UTF-8",
             expected="a name in UTF-8, its folders' names too",
             do="Rename it, then load again.",

@@ -117,14 +117,14 @@ class _Loader:
             if self._hangs_on(entry, to_come):
                 held_back.append(entry)
                 continue
-            to_come.remove(entry.name)
+            to_come.discard(entry.name)
             yield from self._take(entry)
         while held_back:
             yield from self._load_batch()
             # where each waits for another, contents were swapped: they are told so
             ready = [one for one in held_back if not self._hangs_on(one, to_come)] or held_back
             for entry in ready:
-                to_come.remove(entry.name)
+                to_come.discard(entry.name)
                 yield from self._take(entry)
             held_back = [entry for entry in held_back if entry.name in to_come]
         yield from self._load_batch()

@@ -1,20 +1,9 @@
 """Advance data: what was told before lading and arrival, how it was amended, who was unlisted."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboards import charts, edition_choice, figures, queries, tables
 from dashboards.measures import advance_data, measure_queries
-
-LISTED_ROWS = 1000
-
-
-def draw_first(rows: pd.DataFrame) -> None:
-    """Draw the first rows, and say so where there are more."""
-    tables.draw(rows.head(LISTED_ROWS), tallest=320)
-    if len(rows) > LISTED_ROWS:
-        st.caption(f"The first {LISTED_ROWS:,} of {len(rows):,} rows.")
-
 
 edition = edition_choice.draw_heading(
     "Advance data",
@@ -77,7 +66,7 @@ late = advance_data.late_amendments(edition)
 st.subheader(f"Amended after amendments had closed: {len(late):,}")
 st.caption("There must be none. All periods and ports, one row each; a material one counts above.")
 if not late.empty:
-    draw_first(late)
+    tables.draw_first(late, tallest=320)
 
 st.subheader("Manifest, stow plan and discharge tally")
 calls = advance_data.vessel_calls(edition)
@@ -91,7 +80,7 @@ else:
         "Over: tallied and not manifested. Short: manifested and not tallied. An empty cell: there "
         "was no such list for the call."
     )
-    draw_first(calls)
+    tables.draw_first(calls, tallest=320)
     differing = advance_data.containers_that_differ(edition)
     st.markdown(f"**Containers that stand on one list and not on another: {len(differing):,}**")
-    draw_first(differing)
+    tables.draw_first(differing, tallest=320)

@@ -6,8 +6,6 @@ import streamlit as st
 from dashboards import charts, edition_choice, figures, queries, tables, tiles
 from dashboards.measures import measure_queries
 
-# The page lists no more; the command it prints lists all.
-LISTED_ROWS = 1000
 ORIGIN = "synthetic"
 
 edition = edition_choice.draw_heading(
@@ -107,7 +105,5 @@ side = st.radio("Rows of the", sides, horizontal=True)
 rows = queries.rows_behind(edition, row, denominator=side == "denominator")
 said = "as many as the figure says" if side == "numerator" else "the known and the unknown together"
 st.markdown(f"**Rows behind the {side}: {len(rows):,}**, {said}")
-tables.draw(rows.head(LISTED_ROWS), tallest=280)
-if len(rows) > LISTED_ROWS:
-    st.caption(f"The first {LISTED_ROWS:,} of {len(rows):,} rows; the command lists all.")
+tables.draw_first(rows, tallest=280, rest="the command lists all")
 st.code(figures.trace_command(row, side) + edition_choice.edition_option(edition), language="shell")

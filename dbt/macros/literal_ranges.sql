@@ -14,3 +14,14 @@ raw rows lie in order of arrival, so the ranges let DuckDB skip what lies outsid
         {%- endfor -%}
     )
 {%- endmacro %}
+
+{# A column of text lies between two literals, the least and the greatest that a query gives; false where it gives none. #}
+{% macro within_range(column, ends_query) -%}
+    {%- set ends = run_query(ends_query).rows[0] -%}
+    {%- if ends[0] is none -%} false
+    {%- else -%}
+        {{ column }}
+        between {{ dbt.string_literal(dbt.escape_single_quotes(ends[0])) }}
+        and {{ dbt.string_literal(dbt.escape_single_quotes(ends[1])) }}
+    {%- endif -%}
+{%- endmacro %}
