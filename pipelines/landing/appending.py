@@ -99,11 +99,10 @@ def _append_as_counted(
     odd = [reading for reading in readings if reading.told]
     try:
         records = _append(con, ledger, counted) if counted else []
-    except (FileRefused, OSError) as error:
+    except (FileRefused, OSError, duckdb.DataError) as error:
         if len(counted) > 1:
             return odd + (yield from _append_one_by_one(con, ledger, counted))
-        source = counted[0].source
-        yield source, cannot_be_read(source.file, error) if isinstance(error, OSError) else error
+        yield counted[0].source, _refusal(counted[0], error)
     else:
         yield from zip((reading.source for reading in counted), records, strict=True)
     return odd
@@ -236,6 +235,16 @@ def _check_sum(readings: Sequence[Reading], appended: int) -> None:
             expected="an equal sum",
             do="Report it with the file: this is a fault of the loader.",
         )
+
+
+def _refusal(reading: Reading, error: FileRefused | OSError | duckdb.DataError) -> FileRefused:
+    """Say why a file that stood in the temporary table could not be appended."""
+    if isinstance(error, OSError):
+        return cannot_be_read(reading.source.file, error)
+    if isinstance(error, duckdb.DataError):
+        reading.told = str(error).splitlines()[0]
+        return _unreadable(reading)
+    return error
 
 
 def _unreadable(reading: Reading) -> FileRefused:

@@ -7,10 +7,27 @@ lines belongs in ``records`` and ``odd_numbers``.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
-_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE, _UNDERSCORE, _PLUS = (*b',\n\r"_+',)
-_DIGITS = np.isin(np.arange(256), [*b"0123456789"])
-_EXPONENTS = np.isin(np.arange(256), [*b"eE"])
+from pipelines.landing.checks import ZONE_LETTERS
+
+Places = NDArray[np.int64]
+
+_COMMA, _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = (*b',\n\r"',)
+_UNDERSCORE, _PLUS, _MINUS, _COLON, _BLANK, _NOUGHT, _LOWER_E, _FIRST_LETTER = (*b"_+-: 0eA",)
+_NINE = 9
+_LOWER_CASE = 32
+"""Set in the code of a letter, it makes it a small one."""
+_BLOCK_BYTES = 1 << 16
+"""As many are looked at together as fit the processor's cache with what is made of them."""
+
+
+def _is_one_of(characters: bytes) -> NDArray[np.bool_]:
+    return np.isin(np.arange(256), [*characters])
+
+
+_DIGITS, _BEFORE_EXPONENT = _is_one_of(b"0123456789"), _is_one_of(b"0123456789.")
+_ZONE_LETTERS = _is_one_of(ZONE_LETTERS.encode())
 
 
 def line_ends(lines: bytes) -> tuple[int, bool]:
@@ -78,8 +95,8 @@ def comma_surplus(lines: bytes, column_count: int) -> int | None:
     return int(np.count_nonzero(is_comma)) - quoted - int(expected)
 
 
-def may_hold_odd_numbers(lines: bytes) -> bool:
-    r"""Say whether some number may be written with an exponent, or with underscores.
+def odd_places(lines: bytes) -> Places:
+    r"""Find where a number may be written with an exponent or underscores, or a time with letters.
 
     Parameters
     ----------
@@ -88,22 +105,46 @@ def may_hold_odd_numbers(lines: bytes) -> bool:
 
     Returns
     -------
-    bool
-        False where there is none; true may stand for text that looks so.
+    numpy.ndarray
+        Positions of the bytes that look so, ascending, shape (places,): of an ``e`` or underscore
+        between digits, of the colon before the last digits of a time that letters follow. A
+        letter ``Z``, for UTC, is none.
 
     Examples
     --------
-    >>> may_hold_odd_numbers(b"2.0051E+12,x\n"), may_hold_odd_numbers(b"2005_100,x\n")
-    (True, True)
-    >>> may_hold_odd_numbers(b"2005100100017,COSU_E\n")
-    False
+    >>> odd_places(b"2.0051E+12,x\n"), odd_places(b"x,2.0051E12\n"), odd_places(b"2005_100,x\n")
+    (array([6]), array([8]), array([4]))
+    >>> odd_places(b"2005-10-15 06:20:00 EST,x\n"), odd_places(b"2005-10-15 06:20:00Z,x\n")
+    (array([16]), array([], dtype=int64))
+    >>> odd_places(b"2005100100017,COSU_E\n")
+    array([], dtype=int64)
     """
-    if b"+" not in lines and b"_" not in lines:
-        return False
-    characters = np.frombuffer(b"\n" + lines, dtype=np.uint8)  # two before each, one after
-    underscores = np.flatnonzero(characters[2:-1] == _UNDERSCORE) + 2
-    pluses = np.flatnonzero(characters[2:-1] == _PLUS) + 2
-    exponents = pluses[_EXPONENTS[characters[pluses - 1]]]
-    last = np.concatenate([underscores, exponents])  # of what stands between two digits
-    first = np.concatenate([underscores, exponents - 1])
-    return bool(np.any(_DIGITS[characters[first - 1]] & _DIGITS[characters[last + 1]]))
+    padded = np.frombuffer(b"\n" + lines + b"\n\n\n\n", dtype=np.uint8)
+    found = [np.empty(0, dtype=np.int64)]
+    for start in range(1, len(lines) + 1, _BLOCK_BYTES):
+        here, after, third = (
+            padded[start + step : min(start + _BLOCK_BYTES, len(lines) + 1) + step]
+            for step in (0, 1, 3)
+        )
+        is_digit = after - _NOUGHT <= _NINE
+        looks_so = (here | _LOWER_CASE) == _LOWER_E
+        looks_so &= is_digit | (after == _PLUS) | (after == _MINUS)
+        looks_so |= (here == _UNDERSCORE) & is_digit
+        looks_so |= (here == _COLON) & ((third >= _FIRST_LETTER) | (third == _BLANK))
+        found.append(np.flatnonzero(looks_so) + start)
+    places = np.concatenate(found)
+    return places[_is_odd(padded, places)] - 1
+
+
+def _is_odd(padded: NDArray[np.uint8], places: Places) -> NDArray[np.bool_]:
+    """Look closer at places: at what stands before and after each."""
+    here, before, after = padded[places], padded[places - 1], padded[places + 1]
+    exponent = np.where(_DIGITS[after], after, padded[places + 2])  # after its sign
+    zone = np.where(padded[places + 3] == _BLANK, padded[places + 4], padded[places + 3])
+    is_time = _DIGITS[after] & _DIGITS[padded[places + 2]] & _ZONE_LETTERS[zone]
+    is_number = np.where(
+        here == _UNDERSCORE,
+        _DIGITS[before] & _DIGITS[after],
+        _BEFORE_EXPONENT[before] & _DIGITS[exponent],
+    )
+    return np.where(here == _COLON, is_time, is_number)

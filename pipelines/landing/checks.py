@@ -4,6 +4,7 @@ Each check is a condition that fails and the words that say so. Reading types an
 belongs in ``staging``; where the rows that fail go belongs in ``quarantine``.
 """
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,18 @@ LARGEST_INTEGER = {"BIGINT": 2**53 - 1, "INTEGER": 2**31 - 1}
 """Whole numbers are staged as DOUBLE (see ``staged_type``), exact below 2^53."""
 LARGEST_NUMBER = 1e12
 """No weight or value of a bill comes near it, and what sums and roundings make of it still fits."""
-ODD_SIGNS = {"BIGINT": "eE_", "INTEGER": "eE_", "DOUBLE": "_"}
-"""What no number of the type is written with. DuckDB reads 2.00510010001E+12 as 2005100100010."""
+ZONE_LETTERS = "".join(sorted({*string.ascii_letters} - {*"TtZz"}))
+"""Of a time only T, before the hour, and Z, for UTC. DuckDB reads BST as Bangladesh's time."""
+ODD_SIGNS = {
+    "BIGINT": "eE_",
+    "INTEGER": "eE_",
+    "DOUBLE": "_",
+    "DATE": ZONE_LETTERS,
+    "TIMESTAMP": ZONE_LETTERS,
+}
+"""What no value of the type is written with. DuckDB reads 2.00510010001E+12 as 2005100100010."""
 EARLIEST, LATEST = "1900-01-01", "2100-12-31"
-_STAGED_TYPES = {"TIMESTAMP": "TIMESTAMPTZ", "DATE": "TIMESTAMP"} | dict.fromkeys(
+_STAGED_TYPES = {"TIMESTAMP": "TIMESTAMPTZ", "DATE": "TIMESTAMPTZ"} | dict.fromkeys(
     LARGEST_INTEGER, "DOUBLE"
 )
 _MICROSECONDS_A_DAY = 24 * 60 * 60 * 1_000_000
@@ -104,9 +113,9 @@ def staged_type(column: Column) -> str:
 
     Asked for a BIGINT it reads 12.7 as 13, for a TIMESTAMP ``10:00+09:00`` and ``4:12 PM`` as if
     neither zone nor PM stood there, for a DATE anything after the tenth character. So a whole
-    number is staged as DOUBLE, a time with its zone (UTC where none is written, see
-    :func:`pipelines.landing.load.load_folder`; PM is turned away) and a date with its time of day.
-    They are cast when they are appended.
+    number is staged as DOUBLE, a time or a date with its time of day and zone (UTC where none is
+    written, see :func:`pipelines.landing.load.load_folder`; PM is turned away). They are cast when
+    they are appended.
 
     Parameters
     ----------
@@ -186,11 +195,13 @@ def _type(column: Column) -> list[tuple[str, str]]:
 
 
 def _writing(column: Column) -> list[Check]:
-    """Turn away numbers that DuckDB reads although they are written as no contract writes them."""
+    """Turn away what DuckDB reads although it is written as no contract writes it."""
     if column.type not in ODD_SIGNS:
         return []
     signs = ODD_SIGNS[column.type]
     words = f"is no {column.type} in plain digits"
+    if ODD_SIGNS[column.type] == ZONE_LETTERS:
+        words = f"is no {column.type}: a zone is written Z or as hours from UTC, such as -05:00"
     if column.check == "record_identifier":
         words = _NO_IDENTIFIER
     return [Check(column.name, "false", words, signs)]

@@ -38,14 +38,14 @@ whole.
   values parted by commas, values with commas, quotes or line breaks in double quotes, a quote
   inside them doubled, a line feed after every row, the last one too. An empty value is unknown.
 - Parquet (`.parquet`): the same columns, text stored as text; numbers, dates, times and booleans as
-  such or as text. A column stored otherwise refuses the file: a port code kept as a number has lost
-  its leading nought.
+  such or as text (empty text is unknown). A column stored otherwise refuses the file: a port code
+  kept as a number has lost its leading nought, an identifier in a short float its last digits.
 - EDIFACT (`.edi`): a stow plan, one BAPLIE interchange, in the signs its UNA names. Its columns are
   read out of its segments; a fault in any of them refuses the file, with the line.
 - Types: BIGINT and INTEGER are whole numbers in digits (an exponent is what a spreadsheet leaves of
   a rounded one); DATE is `YYYY-MM-DD`, with `T00:00:00` after it or without; TIMESTAMP is
-  `YYYY-MM-DDTHH:MM:SS`, in UTC or with its zone (`+09:00`), never with AM or PM; both from 1900 to
-  2100; BOOLEAN is `true` or `false`.
+  `YYYY-MM-DDTHH:MM:SS`, in UTC or with its hours from UTC (`+09:00`), never with AM, PM or a zone's
+  name (BST is London's or Bangladesh's); both from 1900 to 2100; BOOLEAN is `true` or `false`.
 - The stamp in a file's name, `YYYYMMDDhhmm` in UTC, says when the release was made. Where a table
   has no column for it, a row is known at that time; where its file corrects an earlier one, at the
   time of loading.

@@ -76,6 +76,10 @@ class Declaration(BaseModel):
     @classmethod
     def _as_listed(cls, files: dict[str, DeclaredFile]) -> dict[str, DeclaredFile]:
         """Write each path as the folder's own listing does: ``./a.csv`` as ``a.csv``."""
+        paths = Counter(PurePosixPath(name).as_posix() for name in files)
+        twice = [path for path, count in paths.items() if count > 1]
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is listed twice")
         return {PurePosixPath(name).as_posix(): file for name, file in files.items()}
 
 

@@ -99,6 +99,7 @@ class Ledger:
     def __init__(self, con: duckdb.DuckDBPyConnection, landing: LandingFolder) -> None:
         self._con, self._landing = con, landing
         records = loads(con)
+        self._moved: list[int] = []  # loads whose files were seen at another place
         self._next_id = max((record.load_id for record in records), default=0) + 1
         current = [r for r in records if r.state == "loaded" and r.superseded_by_load_id is None]
         self._by_name = {r.file_name: r for r in current if self.is_own(r)}
@@ -142,6 +143,7 @@ class Ledger:
         """
         named = self._by_name.get(file.name)
         if named and named.sha256 == found.sha256:
+            self._note_place(named)
             message = f"already loaded as load {named.load_id}; nothing written"
             return Verdict("already_loaded", named.load_id, message)
         same = self._by_sha.get(found.sha256)
@@ -162,6 +164,22 @@ class Ledger:
                 do="Find out which of the two was meant, and take the other one out.",
             )
         return Verdict("duplicate_content", same.load_id, f"{told}; not counted a second time")
+
+    def _note_place(self, named: LoadRecord) -> None:
+        """Note that a folder lies elsewhere now, so that another at its old place is told apart."""
+        here = str(self._landing.path)
+        if named.landing_path != here and not self._landing.is_other_than(named.landing_path):
+            self._moved.append(named.load_id)
+            self._by_name[named.file_name] = named.model_copy(update={"landing_path": here})
+
+    def enter_places(self) -> None:
+        """Write down where the loads lie whose files were seen again at another place."""
+        if self._moved:
+            self._con.execute(
+                "update raw.loads set landing_path = ? where list_contains(?::integer[], load_id)",
+                [str(self._landing.path), self._moved],
+            )
+            self._moved = []
 
     def _check_own_folder(self, file: LandingFile, named: LoadRecord) -> None:
         """Refuse to correct a file that was loaded from another folder called the same."""

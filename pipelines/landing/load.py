@@ -82,6 +82,7 @@ def load_folder(
             if on_file is not None:
                 on_file(outcome, len(outcomes), len(entries))
         drop_staging(con)
+    ledger.enter_places()
     return LoadReport(
         landing_folder=landing.name,
         path=folder,

@@ -40,9 +40,7 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, contract: Contract, path: Path
     """
     drop_staging(con)
     con.execute("set preserve_insertion_order = true")
-    casts = ", ".join(
-        f'try_cast("{c.name}" as {staged_type(c)}) as "{c.name}"' for c in contract.columns
-    )
+    casts = ", ".join(f'{_cast(c)} as "{c.name}"' for c in contract.columns)
     answer = con.execute(
         f"create temp table {STAGED} as select {casts}, 0 as {FILE} from {_source(path)}"
     ).fetchone()
@@ -68,9 +66,8 @@ def parquet_checks(contract: Contract, path: Path) -> tuple[list[Check], str]:
     """
     untyped = {c.name: f'"{c.name}__untyped"' for c in contract.columns}
     columns = ", ".join(
-        f'try_cast("{c.name}" as {staged_type(c)}) as "{c.name}", '
-        f'"{c.name}" is not null and (try_cast("{c.name}" as {staged_type(c)}) is null'
-        f"{_odd(c)}) as {untyped[c.name]}"
+        f'{_cast(c)} as "{c.name}", {_is_given(c)} and ({_cast(c)} is null{_odd(c)}) '
+        f"as {untyped[c.name]}"
         for c in contract.columns
     )
     checks = [Check(c.name, untyped[c.name], f"is no {c.type}") for c in contract.columns]
@@ -83,13 +80,29 @@ def parquet_checks(contract: Contract, path: Path) -> tuple[list[Check], str]:
     return checks, f"select file_row_number as staged_row, {columns} from {_source(path)}"
 
 
+def _cast(column: Column) -> str:
+    """Write the cast to a column's staged type; empty text is nothing, as it is in CSV."""
+    name, kind = f'"{column.name}"', staged_type(column)
+    text = f"try_cast(nullif(cast({name} as varchar), '') as {kind})"
+    return f"case when {_is_text(column)} then {text} else try_cast({name} as {kind}) end"
+
+
+def _is_given(column: Column) -> str:
+    """Write the condition that a value stands there."""
+    name = f'"{column.name}"'
+    return f"{name} is not null and not ({_is_text(column)} and cast({name} as varchar) = '')"
+
+
 def _odd(column: Column) -> str:
-    """Write the condition that a number stored as text is written with a sign no contract has."""
+    """Write the condition that a value stored as text is written with a sign no contract has."""
     if column.type not in ODD_SIGNS:
         return ""
     text = f'cast("{column.name}" as varchar)'
-    odd = f"regexp_matches({text}, '[{ODD_SIGNS[column.type]}]')"
-    return f" or (typeof(\"{column.name}\") = 'VARCHAR' and {odd})"
+    return f" or ({_is_text(column)} and regexp_matches({text}, '[{ODD_SIGNS[column.type]}]'))"
+
+
+def _is_text(column: Column) -> str:
+    return f"typeof(\"{column.name}\") = 'VARCHAR'"
 
 
 def failed_texts(

@@ -265,7 +265,7 @@ def quarantine_rows(
 def _failed(checks: Sequence[Check], fails: Sequence[int], values: dict[str, str]) -> Finding:
     """Say why a row was not loaded that could be read."""
     failing = [checks[i] for i in fails]
-    reasons = [check.reason(values[check.column]) for check in failing]
+    reasons = [*dict.fromkeys(check.reason(values[check.column]) for check in failing)]
     return failing[0].column, "; ".join(reasons)
 
 

@@ -19,7 +19,7 @@ from pipelines.landing.checks import Check, checks_of
 from pipelines.landing.file_names import FileFormat, LandingFile
 from pipelines.landing.ledger import LoadRecord
 from pipelines.landing.line_map import Steps, staged_row_steps, steps_of_lines
-from pipelines.landing.odd_numbers import odd_numbers, suspect_lines
+from pipelines.landing.odd_writing import odd_values, suspect_lines
 from pipelines.landing.parquet import parquet_checks, stage_parquet
 from pipelines.landing.records import (
     Structure,
@@ -255,7 +255,7 @@ def check_rows(con: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) -> l
 
 
 def _odd_rows(reading: Reading, checks: Sequence[Check]) -> dict[int, list[int]]:
-    """Find rows with a number in odd writing: the checks they fail, by row."""
+    """Find rows with a number or a time in odd writing: the checks they fail, by row."""
     file, surveyed = reading.source.file, reading.source.surveyed
     suspects = suspect_lines(file, surveyed.stretches)
     if not suspects or not reading.staged.row_count:
@@ -268,7 +268,7 @@ def _odd_rows(reading: Reading, checks: Sequence[Check]) -> dict[int, list[int]]
     return {
         first_row + row: fails
         for row, text in zip(rows.tolist(), texts, strict=True)
-        if (fails := odd_numbers(text, surveyed.columns, checks))
+        if (fails := odd_values(text, surveyed.columns, checks))
     }
 
 

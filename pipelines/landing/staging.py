@@ -240,6 +240,8 @@ def _typed(column: Column) -> str:
     name = f'"{column.name}"'
     if column.type == "TIMESTAMP":
         return f"make_timestamp(epoch_us({name}))"  # in UTC; a cast asks the calendar of the zone
+    if column.type == "DATE":
+        return f"cast(make_timestamp(epoch_us({name})) as date)"
     return name if staged_type(column) == column.type else f"cast({name} as {column.type})"
 
 

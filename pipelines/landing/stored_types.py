@@ -19,12 +19,14 @@ _TEXT: tuple[_Is, ...] = (
     types.is_string_view,
     types.is_null,
 )
+_WHOLE: tuple[_Is, ...] = (types.is_integer, types.is_float64, types.is_decimal)
+"""A shorter float holds 2005101700017 as 2005101740032, another bill's identifier."""
 _NUMBERS: tuple[_Is, ...] = (types.is_integer, types.is_floating, types.is_decimal)
 _TIMES: tuple[_Is, ...] = (types.is_date, types.is_timestamp)
 _STORED_AS: dict[str, tuple[str, tuple[_Is, ...]]] = {
     "VARCHAR": ("text", _TEXT),
-    "BIGINT": ("numbers or text", _NUMBERS + _TEXT),
-    "INTEGER": ("numbers or text", _NUMBERS + _TEXT),
+    "BIGINT": ("whole numbers, double or text", _WHOLE + _TEXT),
+    "INTEGER": ("whole numbers, double or text", _WHOLE + _TEXT),
     "DOUBLE": ("numbers or text", _NUMBERS + _TEXT),
     "DATE": ("dates, times or text", _TIMES + _TEXT),
     "TIMESTAMP": ("times, dates or text", _TIMES + _TEXT),

@@ -16,7 +16,7 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.landing.characters import comma_surplus, line_ends, may_hold_odd_numbers
+from pipelines.landing.characters import comma_surplus, line_ends, odd_places
 from pipelines.landing.declaration import DeclaredFile
 from pipelines.landing.file_names import LandingFile
 from pipelines.landing.header_line import column_names
@@ -63,8 +63,8 @@ class Stretch:
     comma_surplus
         Commas outside quotes beyond those its lines should have; None where that cannot be told or
         was not asked.
-    may_hold_odd_numbers
-        Some value may be a number written with an exponent or with underscores.
+    may_hold_odd_writing
+        Some value may be a number with an exponent or underscores, or a time with a zone's name.
     """
 
     first_line: int
@@ -73,7 +73,7 @@ class Stretch:
     byte_count: int
     may_hold_overlong: bool
     comma_surplus: int | None
-    may_hold_odd_numbers: bool
+    may_hold_odd_writing: bool
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ def _survey_text(file: LandingFile) -> Survey:
             while lines := stream.read(STRETCH_BYTES) + stream.readline():
                 line_count, is_open = line_ends(lines)
                 surplus = comma_surplus(lines, len(names)) if is_open else None
-                is_odd = may_hold_odd_numbers(lines)
+                is_odd = odd_places(lines).size > 0
                 stretches.append(
                     Stretch(next_line, line_count, offset, len(lines), is_open, surplus, is_odd)
                 )

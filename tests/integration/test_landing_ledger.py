@@ -197,6 +197,22 @@ def test_a_folder_that_was_moved_goes_on_correcting_its_files(
     assert (outcome.state, outcome.supersedes_load_id) == ("loaded", 1)
 
 
+def test_a_folder_at_the_place_of_one_that_was_moved_away_corrects_nothing(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "before" / "drop", {CARGODESC: GOOD})
+    load_folder(con, folder)
+    moved = tmp_path / "after" / "drop"
+    moved.parent.mkdir()
+    folder.rename(moved)
+    assert states(con, moved) == ["already_loaded"]
+    assert [load.landing_path for load in loads(con)] == [str(moved)]
+
+    make_folder(folder, {CARGODESC: CORRECTED})
+    assert states(con, folder) == ["refused"]
+    assert row_count(con) == 2
+
+
 def test_a_path_in_the_declaration_may_begin_with_a_dot(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

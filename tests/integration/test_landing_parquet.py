@@ -59,7 +59,7 @@ def test_other_types_are_cast_and_what_cannot_be_is_quarantined_with_its_row(
     folder = write(
         tmp_path / "drop",
         call_sequence=["1", "second", "2.5", "0"],
-        arrived_at=["2005-10-15 06:20:00", "", "yesterday", None],
+        arrived_at=["2005-10-15 06:20:00", "later", "yesterday", None],
     )
     load_folder(con, folder)
 
@@ -71,7 +71,7 @@ def test_other_types_are_cast_and_what_cannot_be_is_quarantined_with_its_row(
         (
             2,
             "call_sequence",
-            'call_sequence "second" is no INTEGER; arrived_at is no TIMESTAMP',
+            'call_sequence "second" is no INTEGER; arrived_at "later" is no TIMESTAMP',
         ),
         (
             3,
@@ -106,7 +106,13 @@ def test_times_with_a_zone_become_utc_whatever_the_session_says(
         ("port_code", [2704, 2704, 3001, 101], "int64", "text"),
         ("port_code", [b"2704", b"2704", b"3001", b"0101"], "binary", "text"),
         ("port_code", [["2704"], ["2704"], ["3001"], []], "list<element: string>", "text"),
-        ("call_sequence", [MOMENT] * 4, "timestamp[us]", "numbers or text"),
+        ("call_sequence", [MOMENT] * 4, "timestamp[us]", "whole numbers, double or text"),
+        (
+            "call_sequence",
+            pa.array([1, 2, 3, 4], type=pa.float32()),
+            "float",
+            "whole numbers, double or text",
+        ),
     ],
 )
 def test_a_column_stored_as_what_its_values_cannot_be_read_back_from_refuses_the_file(
@@ -144,6 +150,22 @@ def test_a_number_in_text_is_held_to_its_digits(
     assert [(row.file_line, row.reason) for row in quarantine_rows(con)] == [
         (2, 'call_sequence "2E+0" is no INTEGER'),
         (3, 'call_sequence "0_3" is no INTEGER'),
+    ]
+
+
+def test_empty_text_is_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "drop",
+        port_code=["57035", "", "2704", "3001"],
+        arrived_at=["2005-10-15T06:20:00", "", "", "2005-10-15T06:20:00"],
+        departed_at=["", "2005-10-15T06:20:00", "", ""],
+    )
+    load_folder(con, folder)
+
+    rows = "select file_line, arrived_at, departed_at from raw.port_calls order by file_line"
+    assert con.execute(rows).fetchall() == [(1, MOMENT, None), (3, None, None), (4, MOMENT, None)]
+    assert [(row.file_line, row.reason) for row in quarantine_rows(con)] == [
+        (2, "port_code is required and is empty")
     ]
 
 

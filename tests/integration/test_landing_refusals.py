@@ -69,6 +69,10 @@ def row_count(con: duckdb.DuckDBPyConnection) -> int:
         ("", "origin: Field required"),
         ("origin: 2005-13-45\n", "month must be in 1..12"),
         ("origin: synthetic\norigin: real\n", "origin stands twice"),
+        (
+            "origin: synthetic\nfiles:\n  a.csv: {rows: 2}\n  ./a.csv: {rows: 3}\n",
+            "a.csv is listed twice",
+        ),
     ],
 )
 def test_a_folder_without_an_origin_is_refused_and_nothing_is_written(

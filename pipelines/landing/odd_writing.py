@@ -1,23 +1,26 @@
-"""Numbers written as no contract writes them, which DuckDB reads all the same.
+"""Numbers and times written as no contract writes them, which DuckDB reads all the same.
 
 ``2.00510010001E+12`` is what a spreadsheet leaves of a record identifier: its last digit is gone,
-and what DuckDB makes of it is another record's. ``2005_100`` is no number outside a program. Both
-are found in the text; what a row's values must satisfy otherwise belongs in ``checks``.
+and what DuckDB makes of it is another record's. ``2005_100`` is no number outside a program. The
+``BST`` behind a time is London's summer time, and read as Bangladesh's. All are found in the text;
+what a row's values must satisfy otherwise belongs in ``checks``.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from pipelines.landing.characters import odd_places
 from pipelines.landing.checks import Check
 from pipelines.landing.file_names import LandingFile
 from pipelines.landing.records import fields_of
 from pipelines.landing.survey import Stretch, open_text
 
-_ODD = re.compile(rb"[0-9](?:[eE][+]|_)[0-9]")
+_LINE_FEED = ord("\n")
 
 
 def suspect_lines(file: LandingFile, stretches: Iterable[Stretch]) -> list[int]:
-    """Find the lines that may hold a number in odd writing.
+    """Find the lines that may hold a number or a time in odd writing.
 
     Parameters
     ----------
@@ -31,21 +34,22 @@ def suspect_lines(file: LandingFile, stretches: Iterable[Stretch]) -> list[int]:
     list of int
         Lines of the file, ascending.
     """
-    suspects = [stretch for stretch in stretches if stretch.may_hold_odd_numbers]
+    suspects = [stretch for stretch in stretches if stretch.may_hold_odd_writing]
     if not suspects:
         return []
-    found = []
+    found: list[int] = []
     with open_text(file) as stream:
         for stretch in suspects:
             stream.seek(stretch.offset)
-            lines = stream.read(stretch.byte_count).split(b"\n")
-            numbered = enumerate(lines, start=stretch.first_line)
-            found += [number for number, line in numbered if _ODD.search(line)]
+            lines = stream.read(stretch.byte_count)
+            ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == _LINE_FEED)
+            held_in = np.unique(np.searchsorted(ends, odd_places(lines)))
+            found += (stretch.first_line + held_in).tolist()
     return found
 
 
-def odd_numbers(text: str, columns: Sequence[str], checks: Sequence[Check]) -> list[int]:
-    """Find the checks that a record fails because of how its numbers are written.
+def odd_values(text: str, columns: Sequence[str], checks: Sequence[Check]) -> list[int]:
+    """Find the checks that a record fails because of how its numbers and times are written.
 
     Parameters
     ----------
@@ -64,9 +68,9 @@ def odd_numbers(text: str, columns: Sequence[str], checks: Sequence[Check]) -> l
     Examples
     --------
     >>> check = Check("identifier", "false", "is no record identifier", signs="eE_")
-    >>> odd_numbers("2.00510010001E+12,COSU", ["identifier", "carrier_code"], [check])
+    >>> odd_values("2.00510010001E+12,COSU", ["identifier", "carrier_code"], [check])
     [0]
-    >>> odd_numbers("2005100100017,E+1", ["identifier", "carrier_code"], [check])
+    >>> odd_values("2005100100017,E+1", ["identifier", "carrier_code"], [check])
     []
     """
     values = dict(zip(columns, fields_of(text), strict=False))
