@@ -195,25 +195,31 @@ def refused_files(edition: Edition) -> pd.DataFrame:
     )
 
 
+QUARANTINED_ROWS = """
+select q.origin, q.file_name, q.file_line, q.column_name, q.reason, q.raw_text,
+    l.superseded_by_load_id as corrected_by_load
+from raw.quarantine q left join raw.loads l using (load_id)
+where q.table_name = ?
+order by q.origin, q.file_name, q.file_line
+limit ?
+"""
+QUARANTINE_REASONS = """
+select q.origin, q.table_name, q.column_name, count(*) as rows_quarantined,
+    count(l.superseded_by_load_id) as rows_in_corrected_files, any_value(q.reason) as example_reason
+from raw.quarantine q left join raw.loads l using (load_id)
+group by all
+order by rows_quarantined desc
+"""
+
+
 def quarantine(edition: Edition, table_name: str, limit: int) -> pd.DataFrame:
-    """Quarantined rows of one table with file, line, column, reason and raw text."""
-    return select(
-        edition,
-        "select origin, file_name, file_line, column_name, reason, raw_text from raw.quarantine "
-        "where table_name = ? order by origin, file_name, file_line limit ?",
-        table_name,
-        limit,
-    )
+    """Quarantined rows of one table, with the load that corrected their file since."""
+    return select(edition, QUARANTINED_ROWS, table_name, limit)
 
 
 def quarantine_reasons(edition: Edition) -> pd.DataFrame:
     """Quarantined rows counted by origin, table and column."""
-    return select(
-        edition,
-        "select origin, table_name, column_name, count(*) as rows_quarantined, "
-        "any_value(reason) as example_reason from raw.quarantine "
-        "group by all order by rows_quarantined desc",
-    )
+    return select(edition, QUARANTINE_REASONS)
 
 
 def port_resolution(edition: Edition) -> pd.DataFrame:

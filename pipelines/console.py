@@ -124,7 +124,7 @@ def table(title: str, columns: Sequence[str], *, origins: Iterable[str] = ()) ->
     Parameters
     ----------
     title
-        What the table shows.
+        What the table shows; empty where a heading stands above it already.
     columns
         Headings; one that begins with ``#`` is set to the right (without the sign).
     origins
@@ -136,7 +136,7 @@ def table(title: str, columns: Sequence[str], *, origins: Iterable[str] = ()) ->
         Ready for rows.
     """
     made = Table(
-        title=heading(title, origins),
+        title=heading(title, origins) if title else None,
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,

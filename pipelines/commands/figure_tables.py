@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from pipelines.console import count, interval, percent, results, table
+from pipelines.console import count, heading, interval, percent, results, table
 
 if TYPE_CHECKING:
     from pipelines.editions.row_manifest import RowManifest
@@ -35,45 +35,59 @@ def print_figures(figures: list[dict[str, Any]], scope: str) -> None:
             for row in figures
             if (row["origin"], row["unit"], row["view"]) == (origin, unit, view)
         ]
+        states = {row["state"] for row in shown}
+        said = f"all {states.pop()}" if len(states) == 1 and None not in states else None
         has_target = any(row["target"] is not None for row in shown)
         seen = "" if view == "cohort" else f", {view} view: by the date of the event"
+        results().print(heading(f"Measures by {unit_words(unit, 2)}, {scope}{seen}", [origin]))
         made = table(
-            f"Measures by {unit_words(unit, 2)}, {scope}{seen}",
+            "",
             [
                 "measure",
-                "what",
-                "#numerator",
-                "#denominator",
+                "#count of known",
                 "#value",
                 "#95 % interval",
                 "#unknown",
-                "state",
+                *([] if said else ["state"]),
                 *(["target"] if has_target else []),
             ],
-            origins=[origin],
         )
+        made.columns[0].overflow = "fold"
+        made.caption, made.caption_justify = said, "left"
         for row in shown:
-            made.add_row(*figure_cells(row), *([target_cell(row)] if has_target else []))
+            made.add_row(
+                *figure_cells(row),
+                *([] if said else [row["state"] or "–"]),
+                *([target_cell(row)] if has_target else []),
+            )
         results().print(made)
 
 
 def figure_cells(row: dict[str, Any]) -> list[str]:
-    """Write one figure as the cells of a table."""
+    """Write one figure as the cells of a table: a share is of those of which the answer is known.
+
+    Examples
+    --------
+    >>> share = {"measure": "S8.2", "title": "Opened or imaged", "port": "*", "port_name": None}
+    >>> share |= {"numerator": 3, "denominator": 50, "n_unknown": 10, "value": 0.075}
+    >>> figure_cells(share | {"low": 0.015, "high": 0.204, "note": None})
+    ['[bold]S8.2[/] Opened or imaged', '3 of 40', '7.5 %', '1.5 to 20.4', '10']
+    """
     is_share = row["denominator"] is not None
     where = "" if row["port"] == "*" else f" · {row['port_name'] or row['port']}"
+    counted = count(row["numerator"])
+    if is_share:
+        counted += f" of {count(row['denominator'] - row['n_unknown'])}"
     if is_share and row["value"] is None:
-        value = f"[dim]{escape(row['note'])}[/]"
+        value = f"[dim]{escape(row['note'])}[/]".replace("fewer than ", "n < ")
     else:
         value = percent(row["value"]) if is_share else count(row["value"])
     return [
-        row["measure"],
-        escape(f"{row['title']}{where}"),
-        count(row["numerator"]),
-        count(row["denominator"]),
-        value.replace("fewer than ", "of < "),
+        f"[bold]{row['measure']}[/] {escape(row['title'] + where)}",
+        counted,
+        value,
         interval(row["low"], row["high"], is_share=is_share),
         count(row["n_unknown"]),
-        row["state"] or "–",
     ]
 
 

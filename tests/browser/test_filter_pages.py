@@ -27,8 +27,14 @@ pytestmark = pytest.mark.browser
 def sign_in(page: Page, account: str) -> None:
     wait_until_drawn(page)
     page.get_by_text("Sign in to draft or approve").click()
-    page.get_by_role("textbox", name="Account").fill(account)
-    page.get_by_role("textbox", name="Password").fill(PASSWORDS[account])
+    typed = {"Account": account, "Password": PASSWORDS[account]}
+    boxes = {name: page.get_by_role("textbox", name=name) for name in typed}
+    for _ in range(3):  # a page that is drawn anew empties what was typed meanwhile
+        for name, text in typed.items():
+            boxes[name].fill(text)
+        wait_until_drawn(page)
+        if all(boxes[name].input_value() == text for name, text in typed.items()):
+            break
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text(f"Signed in as account:{account}")).to_be_visible()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboards.queries import QUARANTINE_REASONS, QUARANTINED_ROWS
 from pipelines.landing import FileOutcome, load_folder, loads, quarantine_rows, reconcile
 from tests.integration.landing_files import CARGODESC, cargo_row, cargodesc, make_folder
 
@@ -103,6 +104,10 @@ def test_quarantined_rows_say_that_their_file_was_corrected_since(
 
     found = [(row.load_id, row.superseded_by_load_id) for row in quarantine_rows(con)]
     assert found == [(1, 2), (2, 3), (3, None)]
+    asked = con.execute(QUARANTINED_ROWS, ["ams_cargodesc", 10]).df()
+    assert asked.set_index("raw_text")["corrected_by_load"].sum() == 2 + 3
+    counted = con.execute(QUARANTINE_REASONS).df()
+    assert counted[["rows_quarantined", "rows_in_corrected_files"]].to_numpy().tolist() == [[3, 2]]
 
 
 def test_going_back_to_the_first_version_is_a_correction_too(
