@@ -196,8 +196,8 @@ def refused_files(edition: Edition) -> pd.DataFrame:
 
 
 QUARANTINED_ROWS = """
-select q.origin, q.file_name, q.file_line, q.column_name, q.reason, q.raw_text,
-    l.superseded_by_load_id as corrected_by_load
+select q.origin, q.file_name, q.file_line, l.superseded_by_load_id as corrected_by_load,
+    q.column_name, q.reason, q.raw_text
 from raw.quarantine q left join raw.loads l using (load_id)
 where q.table_name = ?
 order by q.origin, q.file_name, q.file_line

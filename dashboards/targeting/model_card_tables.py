@@ -110,7 +110,18 @@ def training_table(card: dict[str, Any]) -> pd.DataFrame:
             "lesser positives"
         ),
         "by kind": kinds or "none",
-        "data": training["data_sha256"] or "nothing fitted",
-        "code of the method": card["code_sha256"],
     }
     return pd.DataFrame({"what": list(lines), "is": list(lines.values())})
+
+
+def hash_lines(card: dict[str, Any]) -> str:
+    """Write the SHA-256 of what was trained on and of the method's code, a line each.
+
+    Examples
+    --------
+    >>> print(hash_lines({"training": {"data_sha256": None}, "code_sha256": "3892"}))
+    data    nothing fitted
+    method  3892
+    """
+    data = card["training"]["data_sha256"] or "nothing fitted"
+    return f"data    {data}\nmethod  {card['code_sha256']}"

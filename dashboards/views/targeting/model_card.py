@@ -54,6 +54,8 @@ with st.container(horizontal=True):
 
 st.subheader("Trained on")
 tables.write(model_card_tables.training_table(card))
+st.caption("SHA-256 of the patterns trained on, and of the method's code:")
+st.code(model_card_tables.hash_lines(card), language=None)
 st.subheader("Assumed of exposure")
 assumed = card["assumptions"]
 if assumed["surfacing"] is None:
