@@ -11,7 +11,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.console import count, note, results, table
+from pipelines.console import count, interval, note, percent, results, table
 from pipelines.editions import Edition
 
 LEAST = 20
@@ -104,7 +104,7 @@ def _print_scanning(found: dict[str, Any]) -> None:
     for way, one in (("by risk", model["by_risk"]), ("all", model["everything"])):
         made.add_row(
             way, f"{one['images_a_day']:,.0f}", f"{one['minutes_an_image']:.2f}",
-            f"{one['found']:.1%}", f"{one['low']:.1%} to {one['high']:.1%}",
+            percent(one["found"]), interval(one["low"], one["high"]),
         )  # fmt: skip
     console.print(made)
     console.print(

@@ -12,7 +12,7 @@ from rich.markup import escape
 from pipelines.commands.filters.acting import Origin, Seasons, desk, season_list
 from pipelines.commands.filters.frames import draw_frame
 from pipelines.commands.options import EditionId, Json, edition_of
-from pipelines.console import count, messages, note, results, write_json
+from pipelines.console import count, interval, messages, note, percent, results, write_json
 
 if TYPE_CHECKING:
     from pipelines.estimates.season_backtest import SeasonBacktest
@@ -62,7 +62,7 @@ def backtest(
 
 
 def _print_backtest(found: "SeasonBacktest", moving_port: bool) -> None:
-    title = f"{found.rule_set} v{found.version}: {found.budget:.1%} of each season examined"
+    title = f"{found.rule_set} v{found.version}: {percent(found.budget)} of each season examined"
     by_season = found.by_season.assign(
         season=[
             _group_words(str(group), season)
@@ -145,7 +145,7 @@ def _group_words(group: str, season: Any) -> str:
 
 def _intervals(frame: Any) -> list[str]:
     return [
-        str(note_) if value != value else f"{low:.1%} to {high:.1%}"
+        str(note_) if value != value else interval(low, high)
         for value, low, high, note_ in zip(
             frame["recall"], frame["recall_low"], frame["recall_high"], frame["note"], strict=True
         )
@@ -158,7 +158,7 @@ def _verdicts(frame: Any) -> list[str]:
         if group != "season" or weights != "proposal"
         else "refused"
         if refused
-        else f"{changes} weights"
+        else f"{changes} weight{'' if changes == 1 else 's'}"
         for group, weights, refused, changes in zip(
             frame["grouped_by"],
             frame["weights"],
