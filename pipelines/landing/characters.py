@@ -2,8 +2,8 @@
 
 DuckDB drops empty values past the last column without a word, so a line with one unquoted comma
 and an empty last value would load with every later value one column off. It leaves commas over
-that nothing else accounts for. It also reads numbers that no contract writes so. Looking at single
-lines belongs in ``records`` and ``odd_numbers``.
+that nothing else accounts for. It also reads numbers and times that no contract writes so.
+Looking at single lines belongs in ``records`` and ``odd_writing``.
 """
 
 import numpy as np

@@ -26,7 +26,7 @@ ODD_SIGNS = {
 }
 """What no value of the type is written with. DuckDB reads 2.00510010001E+12 as 2005100100010."""
 EARLIEST, LATEST = "1900-01-01", "2100-12-31"
-_STAGED_TYPES = {"TIMESTAMP": "TIMESTAMPTZ", "DATE": "TIMESTAMPTZ"} | dict.fromkeys(
+_STAGED_TYPES = dict.fromkeys(("DATE", "TIMESTAMP"), "TIMESTAMPTZ") | dict.fromkeys(
     LARGEST_INTEGER, "DOUBLE"
 )
 _MICROSECONDS_A_DAY = 24 * 60 * 60 * 1_000_000
@@ -200,7 +200,7 @@ def _writing(column: Column) -> list[Check]:
         return []
     signs = ODD_SIGNS[column.type]
     words = f"is no {column.type} in plain digits"
-    if ODD_SIGNS[column.type] == ZONE_LETTERS:
+    if signs == ZONE_LETTERS:
         words = f"is no {column.type}: a zone is written Z or as hours from UTC, such as -05:00"
     if column.check == "record_identifier":
         words = _NO_IDENTIFIER

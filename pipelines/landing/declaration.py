@@ -4,6 +4,7 @@ Holds the declaration and nothing about the files' contents.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -17,14 +18,17 @@ DECLARATION = "landing.yml"
 Origin = Literal["real", "synthetic"]
 
 
+def _repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
 class _UniqueKeys(yaml.CSafeLoader):
     """Reads YAML as the safe loader does, and refuses a key that stands twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Make a mapping of a node whose keys are told apart."""
-        keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        twice = [key for key, count in keys.items() if count > 1]
-        if twice:
+        keys = (key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        if twice := _repeated(keys):
             raise yaml.constructor.ConstructorError(problem=f"{', '.join(twice)} stands twice")
         return super().construct_mapping(node, deep)
 
@@ -76,11 +80,10 @@ class Declaration(BaseModel):
     @classmethod
     def _as_listed(cls, files: dict[str, DeclaredFile]) -> dict[str, DeclaredFile]:
         """Write each path as the folder's own listing does: ``./a.csv`` as ``a.csv``."""
-        paths = Counter(PurePosixPath(name).as_posix() for name in files)
-        twice = [path for path, count in paths.items() if count > 1]
-        if twice:
+        paths = [PurePosixPath(name).as_posix() for name in files]
+        if twice := _repeated(paths):
             raise ValueError(f"{', '.join(twice)} is listed twice")
-        return {PurePosixPath(name).as_posix(): file for name, file in files.items()}
+        return dict(zip(paths, files.values(), strict=True))
 
 
 @dataclass(frozen=True)

@@ -167,19 +167,17 @@ class Ledger:
 
     def _note_place(self, named: LoadRecord) -> None:
         """Note that a folder lies elsewhere now, so that another at its old place is told apart."""
-        here = str(self._landing.path)
-        if named.landing_path != here and not self._landing.is_other_than(named.landing_path):
+        is_here = named.landing_path == str(self._landing.path)
+        if not is_here and not self._landing.is_other_than(named.landing_path):
             self._moved.append(named.load_id)
-            self._by_name[named.file_name] = named.model_copy(update={"landing_path": here})
 
     def enter_places(self) -> None:
         """Write down where the loads lie whose files were seen again at another place."""
         if self._moved:
             self._con.execute(
-                "update raw.loads set landing_path = ? where list_contains(?::integer[], load_id)",
+                "update raw.loads set landing_path = ? where list_contains(?::bigint[], load_id)",
                 [str(self._landing.path), self._moved],
             )
-            self._moved = []
 
     def _check_own_folder(self, file: LandingFile, named: LoadRecord) -> None:
         """Refuse to correct a file that was loaded from another folder called the same."""

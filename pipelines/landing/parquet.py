@@ -82,23 +82,27 @@ def parquet_checks(contract: Contract, path: Path) -> tuple[list[Check], str]:
 
 def _cast(column: Column) -> str:
     """Write the cast to a column's staged type; empty text is nothing, as it is in CSV."""
-    name, kind = f'"{column.name}"', staged_type(column)
-    text = f"try_cast(nullif(cast({name} as varchar), '') as {kind})"
-    return f"case when {_is_text(column)} then {text} else try_cast({name} as {kind}) end"
+    kind = staged_type(column)
+    text, value = f"try_cast({_text(column)} as {kind})", f'try_cast("{column.name}" as {kind})'
+    return f"case when {_is_text(column)} then {text} else {value} end"
 
 
 def _is_given(column: Column) -> str:
     """Write the condition that a value stands there."""
-    name = f'"{column.name}"'
-    return f"{name} is not null and not ({_is_text(column)} and cast({name} as varchar) = '')"
+    value = f'"{column.name}" is not null'
+    return f"case when {_is_text(column)} then {_text(column)} is not null else {value} end"
 
 
 def _odd(column: Column) -> str:
     """Write the condition that a value stored as text is written with a sign no contract has."""
     if column.type not in ODD_SIGNS:
         return ""
-    text = f'cast("{column.name}" as varchar)'
-    return f" or ({_is_text(column)} and regexp_matches({text}, '[{ODD_SIGNS[column.type]}]'))"
+    odd = f"regexp_matches({_text(column)}, '[{ODD_SIGNS[column.type]}]')"
+    return f" or ({_is_text(column)} and {odd})"
+
+
+def _text(column: Column) -> str:
+    return f"nullif(cast(\"{column.name}\" as varchar), '')"
 
 
 def _is_text(column: Column) -> str:

@@ -237,12 +237,12 @@ def append_rows(
 
 def _typed(column: Column) -> str:
     """Write a staged value as its contract's type."""
-    name = f'"{column.name}"'
-    if column.type == "TIMESTAMP":
-        return f"make_timestamp(epoch_us({name}))"  # in UTC; a cast asks the calendar of the zone
-    if column.type == "DATE":
-        return f"cast(make_timestamp(epoch_us({name})) as date)"
-    return name if staged_type(column) == column.type else f"cast({name} as {column.type})"
+    name, kind = f'"{column.name}"', staged_type(column)
+    if kind == column.type:
+        return name
+    if kind == "TIMESTAMPTZ":
+        name = f"make_timestamp(epoch_us({name}))"  # in UTC; a cast asks the calendar of the zone
+    return f"cast({name} as {column.type})"
 
 
 def drop_staging(con: duckdb.DuckDBPyConnection) -> None:

@@ -35,6 +35,8 @@ def sign_in(page: Page, account: str) -> None:
         wait_until_drawn(page)
         if all(boxes[name].input_value() == text for name, text in typed.items()):
             break
+    else:
+        pytest.fail("what is typed to sign in does not stay in its boxes")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text(f"Signed in as account:{account}")).to_be_visible()
 

@@ -25,6 +25,15 @@ def states(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
     return [outcome.state for outcome in load_folder(con, folder).outcomes]
 
 
+def load_and_move(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> tuple[Path, Path]:
+    """Load a folder, then move it: where it lay and where it lies."""
+    folder, moved = tmp_path / "before" / "drop", tmp_path / "after" / "drop"
+    load_folder(con, make_folder(folder, {CARGODESC: GOOD}))
+    moved.parent.mkdir()
+    folder.rename(moved)
+    return folder, moved
+
+
 def row_count(con: duckdb.DuckDBPyConnection) -> int:
     return len(con.execute("select 1 from raw.ams_cargodesc").fetchall())
 
@@ -190,11 +199,7 @@ def test_a_warehouse_of_an_earlier_version_goes_on(
 def test_a_folder_that_was_moved_goes_on_correcting_its_files(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    folder = make_folder(tmp_path / "before" / "drop", {CARGODESC: GOOD})
-    load_folder(con, folder)
-    moved = tmp_path / "after" / "drop"
-    moved.parent.mkdir()
-    folder.rename(moved)
+    _, moved = load_and_move(con, tmp_path)
     (moved / CARGODESC).write_text(CORRECTED, encoding="utf-8")
 
     (outcome,) = load_folder(con, moved).outcomes
@@ -205,11 +210,7 @@ def test_a_folder_that_was_moved_goes_on_correcting_its_files(
 def test_a_folder_at_the_place_of_one_that_was_moved_away_corrects_nothing(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    folder = make_folder(tmp_path / "before" / "drop", {CARGODESC: GOOD})
-    load_folder(con, folder)
-    moved = tmp_path / "after" / "drop"
-    moved.parent.mkdir()
-    folder.rename(moved)
+    folder, moved = load_and_move(con, tmp_path)
     assert states(con, moved) == ["already_loaded"]
     assert [load.landing_path for load in loads(con)] == [str(moved)]
 
