@@ -1,7 +1,8 @@
 """The names of parties as filed: every distinct one with its addresses, taken apart, and its keys.
 
-Reads the raw AMS tables, writes ``resolved.party_names`` and ``resolved.party_keys``. Comparing
-names belongs in ``linking``, joining them in ``resolving``.
+Reads the raw AMS tables, writes ``resolved.party_names`` and ``resolved.party_keys``. Rows of new
+loads alone are read while every load that was read still counts: what they tell is added to what
+stands. Comparing names belongs in ``linking``, joining them in ``resolving``.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ NAMES_TABLES = """
     create table if not exists resolved.party_keys (
         name_key ubigint not null,
         search_key ubigint not null
+    );
+    create table if not exists resolved.party_loads (
+        load_id bigint not null,
+        read_to timestamp not null
     );
 """
 
@@ -131,8 +136,12 @@ def take_in_names(
         The names that are new or changed are in the temporary table ``changed_names``; pairs of
         these and of names that are gone are no longer in ``resolved.party_pairs``.
     """
-    _read_filed(con, reference_dir, as_known_at or NO_CUT)
-    changes = _compare(con)
+    cut = as_known_at or NO_CUT
+    is_anew = _list_loads(con, cut)
+    _read_filed(con, reference_dir, cut)
+    if not is_anew:
+        _add_what_stands(con)
+    changes = _compare(con, is_anew=is_anew)
     con.execute(
         "create or replace temp table stale_names as "
         "select name_key from changed_names union all select name_key from gone_names"
@@ -152,8 +161,44 @@ def take_in_names(
     return changes
 
 
+def _list_loads(con: duckdb.DuckDBPyConnection, cut: datetime) -> bool:
+    """List the loads to read in ``loads_to_read``; say whether these are all loads that count.
+
+    Names cannot be taken away again, so all are read anew where a load that was read has been
+    replaced since, or was read to another cut.
+    """
+    con.execute(
+        """
+        create or replace temp table counted_loads as
+        select earlier.load_id
+        from raw.loads as earlier
+        left join raw.loads as later on earlier.superseded_by_load_id = later.load_id
+        where
+            (later.load_id is null or later.started_at > $cut)
+            and (earlier.supersedes_load_id is null or earlier.started_at <= $cut)
+        """,
+        {"cut": cut},
+    )
+    row = con.execute(
+        "select count(*) = 0 or bool_or(read_to <> $cut or load_id not in (from counted_loads)) "
+        "from resolved.party_loads",
+        {"cut": cut},
+    ).fetchone()
+    is_anew = row is None or bool(row[0])
+    if is_anew:
+        con.execute("delete from resolved.party_loads")
+    con.execute(
+        "create or replace temp table loads_to_read as "
+        "from counted_loads anti join resolved.party_loads using (load_id)"
+    )
+    con.execute(
+        "insert into resolved.party_loads select load_id, $cut from loads_to_read", {"cut": cut}
+    )
+    return is_anew
+
+
 def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: datetime) -> None:
-    """Put the distinct names of rows that count, placeholders left out, into ``filed_names``."""
+    """Put the distinct names of the loads to read, placeholders left out, into ``filed_names``."""
     with (reference_dir / PLACEHOLDER_FILE).open(encoding="utf-8", newline="") as lines:
         placeholders = [row["normalised_name"] for row in csv.DictReader(lines)]
     rows = " union all ".join(
@@ -166,19 +211,10 @@ def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: dateti
         f"""
         create or replace temp table filed_names as
         with
-            current_loads as (
-                select earlier.load_id
-                from raw.loads as earlier
-                left join raw.loads as later on earlier.superseded_by_load_id = later.load_id
-                where
-                    (later.load_id is null or later.started_at > $cut)
-                    and (earlier.supersedes_load_id is null or earlier.started_at <= $cut)
-            ),
-
             as_filed as (
                 select origin, party, line, city, country_code, min(known_at) as known_at
                 from ({rows})
-                where known_at <= $cut and load_id in (from current_loads)
+                where known_at <= $cut and load_id in (from loads_to_read)
                 group by origin, party, line, city, country_code
             ),
 
@@ -220,7 +256,26 @@ def _read_filed(con: duckdb.DuckDBPyConnection, reference_dir: Path, cut: dateti
     )
 
 
-def _compare(con: duckdb.DuckDBPyConnection) -> NameChanges:
+def _add_what_stands(con: duckdb.DuckDBPyConnection) -> None:
+    """Add to the names filed in new loads what is kept of them from earlier ones."""
+    con.execute(
+        """
+        create or replace temp table filed_names as
+        select
+            f.origin,
+            f.party,
+            name_key,
+            least(f.first_known_at, k.first_known_at) as first_known_at,
+            list_sort(list_distinct(list_concat(f.addresses, k.addresses))) as addresses,
+            list_sort(list_distinct(list_concat(f.cities, k.cities))) as cities,
+            list_sort(list_distinct(list_concat(f.countries, k.countries))) as countries
+        from filed_names as f
+        left join resolved.party_names as k using (name_key)
+        """
+    )
+
+
+def _compare(con: duckdb.DuckDBPyConnection, *, is_anew: bool) -> NameChanges:
     """Set the names filed against those kept; make ``changed_names`` and ``gone_names``."""
     con.execute(
         """
@@ -231,10 +286,13 @@ def _compare(con: duckdb.DuckDBPyConnection) -> NameChanges:
         where
             k.name_key is null
             or (f.addresses, f.cities, f.countries, f.first_known_at)
-            is distinct from (k.addresses, k.cities, k.countries, k.first_known_at);
-        create or replace temp table gone_names as
-        select name_key from resolved.party_names anti join filed_names using (name_key)
+            is distinct from (k.addresses, k.cities, k.countries, k.first_known_at)
         """
+    )
+    con.execute(
+        "create or replace temp table gone_names as select name_key from resolved.party_names "
+        "anti join filed_names using (name_key) where $is_anew",
+        {"is_anew": is_anew},
     )
     row = con.execute(
         "select count(*) filter (is_new), count(*) filter (not is_new), "

@@ -127,7 +127,7 @@ def resolve_parties(
         before = con.execute("from resolved.parties_resolved_with").fetchone()
         started_over = before is not None and before[0] != fingerprint
         if started_over:
-            for table in ("party_names", "party_keys", "party_pairs"):
+            for table in ("party_names", "party_keys", "party_pairs", "party_loads"):
                 con.execute(f"delete from resolved.{table}")  # noqa: S608  (names of this module)
         changes = take_in_names(con, reference_dir, as_known_at)
         compared = link_changed(con, model) if changes.new or changes.changed else 0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from models.resolution.party_model import model_from
 from pipelines.parties import resolve_parties
@@ -227,6 +229,46 @@ def test_a_replaced_file_takes_its_names_with_it_and_a_cut_shows_what_was_known(
     load(con, [ROWS[0]])
     resolve_parties(con, REFERENCE)
     assert parties(con) == {frozenset({"ACMEFORD VELADOR TRADING CO LTD"})}
+
+
+ON_EITHER_DAY = [(*row[:-1], day) for row in ROWS for day in (OCTOBER, NOVEMBER)]
+
+
+@settings(max_examples=8, deadline=None)
+@example([([(*ROWS[0][:-1], day)], False, None) for day in (NOVEMBER, OCTOBER)])
+@example([([(*ROWS[0][:-1], day)], False, None) for day in (OCTOBER, NOVEMBER)])
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(ON_EITHER_DAY), min_size=1, max_size=4),
+            st.booleans(),
+            st.sampled_from([None, None, None, OCTOBER]),
+        ),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_however_loads_come_and_are_replaced_the_names_are_those_of_the_rows_that_count(
+    steps: list[tuple[list[tuple[object, ...]], bool, datetime | None]],
+) -> None:
+    step = warehouse()
+    for number, (rows, replaces_last, cut) in enumerate(steps, start=1):
+        if replaces_last and number > 1:
+            step.execute(
+                "update raw.loads set superseded_by_load_id = ? where load_id = ?",
+                [number, number - 1],
+            )
+        load(step, rows)
+        resolve_parties(step, REFERENCE, as_known_at=cut)
+    whole = warehouse()
+    for table in ("loads", "ams_consignee"):
+        rows = step.execute(f"from raw.{table}").fetchall()  # noqa: S608  names of this test
+        places = ", ".join("?" * len(rows[0]))
+        whole.executemany(f"insert into raw.{table} values ({places})", rows)  # noqa: S608
+    resolve_parties(whole, REFERENCE, as_known_at=steps[-1][2])
+    names = "from resolved.party_names order by all"
+    assert step.execute(names).fetchall() == whole.execute(names).fetchall()
+    assert stand(step) == stand(whole)
 
 
 def test_parties_of_two_origins_are_never_one() -> None:
