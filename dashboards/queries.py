@@ -181,7 +181,7 @@ def loads_by_table(edition: Edition) -> pd.DataFrame:
         "select origin, table_name, count(*) as files, sum(rows_read)::bigint as rows_read, "
         "sum(rows_loaded)::bigint as rows_loaded, "
         "sum(rows_quarantined)::bigint as rows_quarantined, "
-        "sum(rows_read)::bigint = sum(rows_loaded + rows_quarantined)::bigint as identity_holds "
+        "sum(rows_read)::bigint = sum(rows_loaded + rows_quarantined)::bigint as rows_add_up "
         "from raw.loads where state = 'loaded' group by all order by origin, table_name",
     )
 
@@ -196,16 +196,16 @@ def refused_files(edition: Edition) -> pd.DataFrame:
 
 
 QUARANTINED_ROWS = """
-select q.origin, q.file_name, q.file_line, l.superseded_by_load_id as corrected_by_load,
-    q.column_name, q.reason, q.raw_text
+select q.origin, q.file_name, q.file_line, q.reason, q.column_name, q.raw_text,
+    l.superseded_by_load_id as corrected_by_load
 from raw.quarantine q left join raw.loads l using (load_id)
 where q.table_name = ?
 order by q.origin, q.file_name, q.file_line
 limit ?
 """
 QUARANTINE_REASONS = """
-select q.origin, q.table_name, q.column_name, count(*) as rows_quarantined,
-    count(l.superseded_by_load_id) as rows_in_corrected_files, any_value(q.reason) as example_reason
+select q.origin, q.table_name, q.column_name, any_value(q.reason) as example_reason,
+    count(*) as rows_quarantined, count(l.superseded_by_load_id) as rows_in_corrected_files
 from raw.quarantine q left join raw.loads l using (load_id)
 group by all
 order by rows_quarantined desc

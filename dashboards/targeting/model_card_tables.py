@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.editions.model_cards import coming_words
+from pipelines.editions.card_words import fit_lines, training_lines
 
 
 def power_table(card: dict[str, Any]) -> pd.DataFrame:
@@ -86,32 +86,12 @@ def calibration_table(card: dict[str, Any]) -> pd.DataFrame:
 
 def training_table(card: dict[str, Any]) -> pd.DataFrame:
     """Say what a card was trained on, line by line."""
-    training = card["training"]
-    kinds = "; ".join(
-        f"{row['containers']:,} {row['positive']}: {str(row['kind']).replace('_', ' ')}"
-        for row in card["positives"]
-    )
-    lines = {
-        "seasons": ", ".join(map(str, training["seasons"])) or "none with traffic",
-        "known before": training["known_before"],
-        "recorded later, left out": (
-            f"{training['confirmed_left_out']:,} incident containers; "
-            f"{training['exams_left_out']:,} container trips with an exam event"
-        ),
-        "recorded after the discovery, left out": (
-            f"{training.get('confirmed_written_afterwards', 0):,} incident containers"
-        ),
-        "rules on ports in the season proposed for": coming_words(card),
-        "rows, patterns, container trips": (
-            f"{training['rows']:,}; {training['patterns']:,}; {training['containers']:,}"
-        ),
-        "positives": (
-            f"{training['confirmed']:,} confirmed incident containers, {training['lesser']:,} "
-            "lesser positives"
-        ),
-        "by kind": kinds or "none",
-    }
-    return pd.DataFrame({"what": list(lines), "is": list(lines.values())})
+    return pd.DataFrame(training_lines(card).items(), columns=["what", "is"])
+
+
+def fit_table(card: dict[str, Any]) -> pd.DataFrame:
+    """Say what was fitted, and what each figure means."""
+    return pd.DataFrame(fit_lines(card), columns=["what", "is", "means"])
 
 
 def hash_lines(card: dict[str, Any]) -> str:

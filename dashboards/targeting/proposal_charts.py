@@ -52,7 +52,12 @@ def found_by_season(frame: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("season:O", title="season", axis=alt.Axis(labelAngle=0)),
             xOffset=alt.XOffset("weights:N", sort=order),
-            y=alt.Y("found:Q", title="incident containers found"),
+            y=alt.Y(
+                "found:Q",
+                title="incident containers found",
+                scale=alt.Scale(domain=[0, max(1.0, frame["found"].max())]),
+                axis=alt.Axis(tickMinStep=1, format="~g"),
+            ),
             color=alt.Color(
                 "weights:N",
                 title=None,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards import port_names
 from dashboards.filters.answer_tables import between, number, share, told_as
+from dashboards.tables import NOTHING
 from pipelines.editions.program_words import unit_words
 
 BLIND = {
@@ -201,21 +202,28 @@ def season_table(by_season: pd.DataFrame) -> pd.DataFrame:
 
 
 def _verdicts(rows: pd.DataFrame) -> list[str]:
-    return [
-        ""
-        if group != "season" or weights != "proposal"
-        else "refused"
-        if refused
-        else f"{int(changes)} {unit_words('weight', int(changes))}, {points:.0f} points"
-        for group, weights, refused, changes, points in zip(
-            rows["grouped_by"],
-            rows["weights"],
-            rows["is_refused"],
-            rows["changes"],
-            rows["l1_points"],
-            strict=True,
-        )
-    ]
+    """Say of each season whether it was refused or how much it changed, of groups how often."""
+    tried = rows[rows["grouped_by"].eq("season") & rows["weights"].eq("proposal")]
+    within = {
+        "all": tried,
+        "switch": tried[tried["is_switch_season"].eq(True)],  # noqa: FBT003  a cell, not a flag
+        "no_switch": tried[tried["is_switch_season"].eq(False)],  # noqa: FBT003  likewise
+    }
+    verdicts = []
+    for row in rows.itertuples():
+        if row.weights != "proposal":
+            verdicts.append(NOTHING)
+        elif row.grouped_by != "season":
+            group = within[row.grouped_by]
+            verdicts.append(f"refused in {int(group['is_refused'].sum())} of {len(group)}")
+        elif row.is_refused:
+            verdicts.append("refused")
+        else:
+            changes = int(row.changes)
+            verdicts.append(
+                f"{changes} {unit_words('weight', changes)}, {row.l1_points:.0f} points"
+            )
+    return verdicts
 
 
 def moving_table(moving: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,10 @@ reasons = queries.quarantine_reasons(edition)
 if reasons.empty:
     st.success("No row is in quarantine.")
 else:
-    st.caption("A corrected file came again under its name: a later load took its place.")
+    st.caption(
+        "A corrected file came again under its name: a later load took its place. Double-click a "
+        "cell to read all of it."
+    )
     tables.draw(reasons, tallest=260)
     table = st.selectbox("Rows of", sorted(reasons["table_name"].unique()))
     tables.draw(queries.quarantine(edition, table, 500), tallest=280)

@@ -200,7 +200,7 @@ def model_card(
 
 
 def _print_card(card: dict[str, Any]) -> None:
-    from pipelines.editions.model_cards import gain_words
+    from pipelines.editions.card_words import gain_words
 
     training, fit = card["training"], card["fit"]
     verdict = "[yellow]Refused:[/]" if card["refused"] else "[green]Proposed:[/]"

@@ -1,7 +1,7 @@
 """Model cards of an edition as files: JSON, and HTML that needs nothing beside itself.
 
 Reads ``published.proposal_summary``; what a card states is ``pipelines.estimates.run_card``. The
-words and the layout of the page are in ``model_card.html``.
+sentences are in ``card_words``, the layout is in ``model_card.html``.
 """
 
 import json
@@ -10,6 +10,8 @@ from typing import Any
 
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipelines.editions.card_words import fit_lines, training_lines
 
 CARD_NAME = "model_card.{origin}.{form}"
 DASH = "–"
@@ -95,74 +97,15 @@ def card_html(card: dict[str, Any], edition: str, code_version: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["gain_words"] = gain_words
     environment.filters |= {"number": _number, "share": _share, "whole": _whole, "words": _words}
     page = environment.get_template("model_card.html")
     return page.render(
-        card=card, coming=coming_words(card), edition=edition, code_version=code_version
+        card=card,
+        edition=edition,
+        code_version=code_version,
+        fit=fit_lines(card),
+        training=training_lines(card),
     )
-
-
-def coming_words(card: dict[str, Any]) -> str:
-    """Say whether a card's proposal knew the rules on ports of its season, and used them.
-
-    Parameters
-    ----------
-    card
-        The card; one from before this was kept says so.
-
-    Returns
-    -------
-    str
-    """
-    coming = card.get("coming_season")
-    if coming is None:
-        return "not stated"
-    if not coming["known"]:
-        return "not known: all training seasons count alike" if card["fit"] else "not known"
-    known = (
-        f"known on 1 September, for {coming['containers']:,} container trips of the newest season"
-    )
-    alike = card["fit"].get("seasons_alike") or {"is_moving": False}
-    if coming["used"] and alike["is_moving"]:
-        return (
-            f"{known}; used: one foretells a move of the loading port, and ports count as in "
-            f"{', '.join(map(str, alike['seasons']))}, before which one did too"
-        )
-    if coming["used"]:
-        return f"{known}; used: ports count as in that season"
-    if not card["fit"]:
-        return f"{known}; nothing was fitted"
-    return (
-        f"{known}; not used: one foretells a move, which none did before, and all training seasons "
-        "count alike"
-    )
-
-
-def gain_words(card: dict[str, Any]) -> str:
-    """Say what gain a card's proposal was judged by, and how large it is.
-
-    Parameters
-    ----------
-    card
-        The card of a fit; one from before this was kept says the gain alone.
-
-    Returns
-    -------
-    str
-    """
-    gain = card["predictive_gain_nats"]
-    told = card.get("told_seasons", [])
-    judged = {
-        "evidence": "by the evidence of all training seasons",
-        "rolling": "on the last seasons, each predicted from those before it",
-        "coming": "on where the incidents of "
-        f"{', '.join(str(season['season']) for season in told)} lay, each season told from those "
-        "before it",
-    }.get(card.get("judged_by", ""), "")
-    words = [f"{'–' if gain is None else f'{gain:.2f}'} nats", judged]
-    needed = card.get("needed_gain_nats", card["parameters"]["refuse_below_nats"])
-    return f"{' '.join(filter(None, words))}; {needed:g} are needed"
 
 
 def write_cards(

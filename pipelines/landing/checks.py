@@ -178,7 +178,7 @@ def _type(column: Column) -> list[tuple[str, str]]:
         largest = LARGEST_INTEGER[column.type]
         fails = f"not isfinite({name}) or {name} <> trunc({name})"
         fails += f" or not {name} between {-largest} and {largest}"
-        return [(fails, f"is no {column.type}")]
+        return [(fails, f"is no {column.kind}")]
     if column.type == "DOUBLE":
         # asked first: from a Parquet file's statistics DuckDB takes it that no number is none
         fails = f"not isfinite({name}) or not abs({name}) <= {LARGEST_NUMBER:.0f}"
@@ -189,7 +189,7 @@ def _type(column: Column) -> list[tuple[str, str]]:
         made = [(fails, f"lies outside {EARLIEST} to {LATEST}")]
         if column.type == "DATE":
             timed = f"isfinite({name}) and epoch_us({name}) % {_MICROSECONDS_A_DAY} <> 0"
-            made.append((timed, "is no DATE: it has a time of day"))
+            made.append((timed, "is no date: it has a time of day"))
         return made
     return []
 
@@ -199,9 +199,9 @@ def _writing(column: Column) -> list[Check]:
     if column.type not in ODD_SIGNS:
         return []
     signs = ODD_SIGNS[column.type]
-    words = f"is no {column.type} in plain digits"
+    words = f"is no {column.kind} in plain digits"
     if signs == ZONE_LETTERS:
-        words = f"is no {column.type}: a zone is written Z or as hours from UTC, such as -05:00"
+        words = f"is no {column.kind}: a zone is written Z or as hours from UTC, such as -05:00"
     if column.check == "record_identifier":
         words = _NO_IDENTIFIER
     return [Check(column.name, "false", words, signs)]

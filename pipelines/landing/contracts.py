@@ -14,6 +14,16 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 CONTRACTS_FOLDER = Path(__file__).with_name("contracts")
 DataType = Literal["VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE", "TIMESTAMP", "BOOLEAN"]
+KINDS: dict[str, str] = {
+    "VARCHAR": "text",
+    "BIGINT": "whole number",
+    "INTEGER": "whole number",
+    "DOUBLE": "number",
+    "DATE": "date",
+    "TIMESTAMP": "date and time",
+    "BOOLEAN": "truth value (true or false)",
+}
+"""What a value of a type is called where a row is turned away."""
 REGISTER_FAMILY = "registers_"
 """How the family of a register begins."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -74,6 +84,11 @@ class Column(_Strict):
     minimum: float | None = None
     maximum: float | None = None
     check: Literal["record_identifier", "period_label"] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What a value of its type is called."""
+        return KINDS[self.type]
 
 
 class Contract(_Strict):

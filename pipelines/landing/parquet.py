@@ -70,7 +70,7 @@ def parquet_checks(contract: Contract, path: Path) -> tuple[list[Check], str]:
         f"as {untyped[c.name]}"
         for c in contract.columns
     )
-    checks = [Check(c.name, untyped[c.name], f"is no {c.type}") for c in contract.columns]
+    checks = [Check(c.name, untyped[c.name], f"is no {c.kind}") for c in contract.columns]
     checks += [
         Check(check.column, f"(not {untyped[check.column]} and {check.fails})", check.words)
         for check in checks_of(contract)

@@ -287,7 +287,7 @@ def _turned_away(
         if name is None:
             reasons.append(kind.lower())
             continue
-        words = f"is no {contract.column(name).type}" if kind == "CAST" else kind.lower()
+        words = f"is no {contract.column(name).kind}" if kind == "CAST" else kind.lower()
         words = "is not UTF-8" if kind == "INVALID ENCODING" else words
         reasons.append(Check(name, "", words).reason(values[name]))
     return errors[0][0], "; ".join(reasons)

@@ -14,7 +14,7 @@ import pytest
 from models.evaluation.port_rules import port_season_rules
 from models.refinement import FilterWeightRefiner
 from pipelines.editions import open_edition
-from pipelines.editions.model_cards import coming_words, gain_words
+from pipelines.editions.card_words import coming_words, gain_words
 from pipelines.estimates.coming_season import read_coming
 from pipelines.estimates.season_backtest import season_backtest
 from pipelines.estimates.training import read_training

@@ -100,8 +100,8 @@ def test_times_are_taken_in_their_zone(con: duckdb.DuckDBPyConnection, tmp_path:
     text = "\n".join([PORT_CALLS_HEADER, *lines]) + "\n"
     load_folder(con, make_folder(tmp_path / "drop", {PORT_CALLS: text}))
 
-    named = "is no TIMESTAMP: a zone is written Z or as hours from UTC, such as -05:00"
-    check_arrivals(con, {None: "is no TIMESTAMP", "named": named, **OUTSIDE, **ENDLESS})
+    named = "is no date and time: a zone is written Z or as hours from UTC, such as -05:00"
+    check_arrivals(con, {None: "is no date and time", "named": named, **OUTSIDE, **ENDLESS})
     known = con.execute("select distinct known_at::varchar from raw.port_calls").fetchall()
     assert known == [("2005-10-16 02:00:00",)]
 
@@ -121,7 +121,7 @@ def test_so_are_times_in_text_of_parquet(con: duckdb.DuckDBPyConnection, tmp_pat
     pq.write_table(pa.table(table), folder / PORT_CALLS.replace(".csv", ".parquet"))
     load_folder(con, folder)
 
-    none = dict.fromkeys((None, "named", *ENDLESS), "is no TIMESTAMP")  # by their letters
+    none = dict.fromkeys((None, "named", *ENDLESS), "is no date and time")  # by their letters
     check_arrivals(con, {**none, **OUTSIDE})
 
 
@@ -131,17 +131,17 @@ def test_a_date_has_no_time_of_day(con: duckdb.DuckDBPyConnection, tmp_path: Pat
     text = "\n".join([",".join(row), *lines]) + "\n"
     load_folder(con, make_folder(tmp_path / "drop", {PARTNERS: text}))
 
-    zone = "is no DATE: a zone is written Z or as hours from UTC, such as -05:00"
+    zone = "is no date: a zone is written Z or as hours from UTC, such as -05:00"
     loaded = con.execute("select file_line, valid_to::varchar from raw.trade_partners").fetchall()
     assert sorted(loaded) == [(2, "2005-10-14"), (3, "2005-10-14"), (4, "2005-10-14")]
     assert [(row.file_line, row.reason) for row in quarantine_rows(con)] == [
-        (5, 'valid_to "2005-10-14T18:30:00" is no DATE: it has a time of day'),
-        (6, 'valid_to "2005-10-14garbage" is no DATE'),
-        (7, 'valid_to "2005-10-14 4:12 PM" is no DATE'),
-        (8, 'valid_to "2005-10-14 00:00:00 PM" is no DATE'),
-        (9, 'valid_to "2005-10-14 00:00:00+09:00" is no DATE: it has a time of day'),
+        (5, 'valid_to "2005-10-14T18:30:00" is no date: it has a time of day'),
+        (6, 'valid_to "2005-10-14garbage" is no date'),
+        (7, 'valid_to "2005-10-14 4:12 PM" is no date'),
+        (8, 'valid_to "2005-10-14 00:00:00 PM" is no date'),
+        (9, 'valid_to "2005-10-14 00:00:00+09:00" is no date: it has a time of day'),
         (10, f'valid_to "2005-10-13 19:00:00 EST" {zone}'),
-        (11, 'valid_to "14 October 2005" is no DATE'),
+        (11, 'valid_to "14 October 2005" is no date'),
     ]
 
 
@@ -175,8 +175,8 @@ def test_a_count_is_written_in_digits(con: duckdb.DuckDBPyConnection, tmp_path: 
     assert sorted(loaded) == [("CBHU0000001", 2), ("CBHU0000003", 5), ("CBHU0000005", 9)]
     found = [(row.file_line, row.column_name, row.reason) for row in quarantine_rows(con)]
     assert found == [
-        (3, "piece_count", 'piece_count "3E+2" is no BIGINT in plain digits'),
-        (7, "piece_count", 'piece_count "3_2" is no BIGINT in plain digits'),
+        (3, "piece_count", 'piece_count "3E+2" is no whole number in plain digits'),
+        (7, "piece_count", 'piece_count "3_2" is no whole number in plain digits'),
         (8, "piece_count", "5 values were expected and 3 found: the line is broken off"),
     ]
 

@@ -71,12 +71,12 @@ def test_other_types_are_cast_and_what_cannot_be_is_quarantined_with_its_row(
         (
             2,
             "call_sequence",
-            'call_sequence "second" is no INTEGER; arrived_at "later" is no TIMESTAMP',
+            'call_sequence "second" is no whole number; arrived_at "later" is no date and time',
         ),
         (
             3,
             "call_sequence",
-            'call_sequence "2.5" is no INTEGER; arrived_at "yesterday" is no TIMESTAMP',
+            'call_sequence "2.5" is no whole number; arrived_at "yesterday" is no date and time',
         ),
         (4, "call_sequence", 'call_sequence "0" is below 1'),
     ]
@@ -148,8 +148,8 @@ def test_a_number_in_text_is_held_to_its_digits(
     load_folder(con, write(tmp_path / "drop", call_sequence=["1", "2E+0", "0_3", "4.0"]))
 
     assert [(row.file_line, row.reason) for row in quarantine_rows(con)] == [
-        (2, 'call_sequence "2E+0" is no INTEGER'),
-        (3, 'call_sequence "0_3" is no INTEGER'),
+        (2, 'call_sequence "2E+0" is no whole number'),
+        (3, 'call_sequence "0_3" is no whole number'),
     ]
 
 

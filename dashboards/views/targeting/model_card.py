@@ -12,7 +12,7 @@ from dashboards.targeting import (
     proposal_queries,
     proposal_tables,
 )
-from pipelines.editions.model_cards import card_html, gain_words
+from pipelines.editions.model_cards import card_html
 
 TITLE = "Model card"
 LEAD = (
@@ -71,11 +71,7 @@ else:
 fit = card["fit"]
 if fit:
     st.subheader("Fit")
-    st.markdown(
-        f"kappa **{fit['kappa']:.4f}** log-odds a point, tau **{fit['tau']:g}** points, rho "
-        f"**{fit['rho']:g}**; {fit['rounding_loss_nats']:.2f} nats lost by rounding. "
-        f"Predictive gain {gain_words(card)}."
-    )
+    tables.write(model_card_tables.fit_table(card))
     if card.get("told_seasons"):
         tables.write(model_card_tables.told_table(card))
         st.caption(
