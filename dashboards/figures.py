@@ -29,15 +29,15 @@ PERIOD_KINDS = {
 }
 TARGET_SIGNS = {"at_least": "≥", "at_most": "≤"}
 MEASURE_COLUMNS = {
-    "measure": st.column_config.TextColumn("Measure", width=140),
-    "title": st.column_config.TextColumn("What it counts", width=215),
-    "numerator": st.column_config.NumberColumn("Numerator", format="localized", width=80),
-    "known": st.column_config.NumberColumn("Of known", format="localized", width=90),
-    "share": st.column_config.TextColumn("Share", width=70),
-    "interval": st.column_config.TextColumn("95 % interval", width=130),
+    "measure": st.column_config.TextColumn("Measure", width=134),
+    "title": st.column_config.TextColumn("What it counts", width=268),
+    "numerator": st.column_config.NumberColumn("Numerator", format="localized", width=76),
+    "known": st.column_config.NumberColumn("Of known", format="localized", width=76),
+    "share": st.column_config.TextColumn("Share", width=66),
+    "interval": st.column_config.TextColumn("95 % interval", width=132),
     "n_unknown": st.column_config.NumberColumn("Unknown", format="localized", width=70),
-    "state": st.column_config.TextColumn("State", width=80),
-    "target": st.column_config.TextColumn("Target", width=80),
+    "state": st.column_config.TextColumn("State", width=74),
+    "target": st.column_config.TextColumn("Target", width=76),
 }
 
 

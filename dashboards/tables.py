@@ -36,10 +36,11 @@ WORDS = {
 """Parts of column names that a reader knows spelt otherwise."""
 ENDINGS = {"_kg": " (kg)", "_pct": " (%)", "_key": ""}
 """Endings of column names that say a unit, or nothing to a reader."""
-SHORT_WORDS, LONG_WORDS, CELL_EDGES = 16, 28, 3
+SHORT_WORDS, LONG_WORDS, CELL_EDGES = 16, 26, 3
 SENTENCE = 40
 """Characters that a column of words, or of sentences, keeps on a narrow page, and beside them; and
-from how many on a text is a sentence. A table too wide for the page scrolls."""
+from how many on a text is a sentence. A column of shorter words does not wrap; a table too wide
+for the page scrolls."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$~|:!])")
 
 
@@ -149,7 +150,9 @@ def write(frame: pd.DataFrame, *, code: tuple[str, ...] = ()) -> None:
     )
     for name in texts:
         longest = shown[name].map(len).max() if len(shown) else 0
-        least = min(longest + CELL_EDGES, LONG_WORDS if longest > SENTENCE else SHORT_WORDS)
+        least = longest + CELL_EDGES
+        if longest > SHORT_WORDS:
+            least = LONG_WORDS if longest > SENTENCE else SHORT_WORDS
         styled = styled.set_properties(subset=[words(name)], **{"min-width": f"{least}ch"})
     st.table(styled, border="horizontal", hide_index=True)
 

@@ -143,7 +143,8 @@ def _draw_figure_table(frame: pd.DataFrame) -> None:
 
 def _draw_definitions(rows: list[dict[str, Any]], titles: dict[str, str]) -> None:
     """Say under a table what a reader must know, where it is from, and what each figure counts."""
-    notes = list(dict.fromkeys(f"**{row['title']}**: {row['note']}" for row in rows if row["note"]))
+    said = [row for row in rows if row["note"] and row["note"] != row["subject"]]
+    notes = list(dict.fromkeys(f"**{row['title']}**: {row['note']}" for row in said))
     if 0 < len(notes) <= NOTES_SHOWN:
         st.caption("  \n".join(notes))
     sources = dict.fromkeys(str(row["source"]) for row in rows)

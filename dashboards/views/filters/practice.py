@@ -25,11 +25,18 @@ def draw_life() -> None:
     )
     tables.write(practice_tables.life_table(report))
     st.markdown("**Drift: each season against the one before** (population stability index, PSI)")
-    tables.write(practice_tables.drift_table(report, by_port=False))
+    drift = practice_tables.drift_table(report, by_port=False)
+    moved = drift[~drift["reading"].isin([*practice_tables.READ_WELL, "small"])]
+    if moved.empty:
+        st.caption("No filter's score or ports moved by more than a little.")
+    else:
+        tables.write(moved)
     st.caption(
         "*By chance*: the PSI that traffic of this size reaches in one of twenty samples without "
         "any change. Only what lies above it is read as small or shifted."
     )
+    with st.expander(f"Every season of every filter, moved or not ({len(drift)})"):
+        tables.draw(drift, tallest=460)
     ports = practice_tables.drift_table(report, by_port=True)
     with st.expander(f"Ports of lading where the score moved more than by chance ({len(ports)})"):
         if ports.empty:

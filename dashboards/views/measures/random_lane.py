@@ -46,7 +46,8 @@ one = chosen.iloc[0]
 share = figures.percent(one["response_share"])
 st.markdown(
     f"**{one['frame_trips']:,}** containers discharged, **{one['draws_in_frame']:,}** drawn, "
-    f"**{one['responded']:,}** examined (response {share})."
+    f"**{one['responded']:,}** examined, **{one['responded'] - one['without_result']:,}** of them "
+    f"with a result (response {share})."
 )
 tables.draw(lane_tables.lane_table(chosen))
 for reason, outcomes in lane_tables.reasons(chosen).items():
