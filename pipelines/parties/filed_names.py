@@ -1,8 +1,9 @@
-"""The names of parties as filed: every distinct one with its addresses, taken apart, and its keys.
+"""The names of parties as filed: every distinct one, with its addresses, cities and countries.
 
 Reads the raw AMS tables, writes ``resolved.party_names`` and ``resolved.party_keys``. Rows of new
 loads alone are read while every load that was read still counts: what they tell is added to what
-stands. Comparing names belongs in ``linking``, joining them in ``resolving``.
+stands. Taking a name apart belongs in ``name_words``, comparing names in ``linking``, joining them
+in ``resolving``.
 """
 
 from __future__ import annotations
@@ -13,12 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
-import yaml
 
-from models.resolution.party_names import PartyWords
+from pipelines.parties.name_words import add_keys, add_words
 
-WORDS_FILE, PLACEHOLDER_FILE = "party_words.yml", "placeholder_parties.csv"
+PLACEHOLDER_FILE = "placeholder_parties.csv"
 NO_CUT = datetime(9999, 12, 31)  # noqa: DTZ001  the warehouse keeps UTC without a zone
 
 NAMES_TABLES = """
@@ -52,31 +51,6 @@ _SOURCES = (
 # As the macro normalise_party_name of dbt writes it; a test holds both together.
 _NORMALISED = r"nullif(trim(regexp_replace(upper({0}), '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')"
 
-# Of which two names must share one to be compared: their own words in any order; these without any
-# one letter (a letter added, lost or changed, or two neighbours swapped, leaves one in common); an
-# address with the first letter of the own words.
-_KEYS = """
-    select name_key, hash('=' || origin || core) as search_key
-    from changed_names
-    union
-    select name_key, hash('-' || origin || stem)
-    from changed_names
-    where length(stem) >= {shortest}
-    union
-    select name_key, hash('-' || origin || left(stem, place - 1) || substr(stem, place + 1))
-    from (
-        select *, unnest(range(1, length(stem) + 1)) as place
-        from changed_names
-        where length(stem) >= {shortest}
-    )
-    union
-    select name_key, hash('@' || origin || left(core, 1) || address)
-    from (select *, unnest(addresses) as address from changed_names)
-"""
-SHORTEST_SLIP = 8
-"""Letters of a firm's own words from which one slip is looked for; among shorter ones a letter more
-or less is another name."""
-
 
 def normalised(column: str) -> str:
     """Write the SQL that normalises a name as names of parties are.
@@ -107,13 +81,6 @@ class NameChanges:
     def any(self) -> bool:
         """Whether anything did."""
         return bool(self.new or self.changed or self.gone)
-
-
-def read_words(reference_dir: Path) -> PartyWords:
-    """Read the words of party names that do not tell firms apart."""
-    path = reference_dir / WORDS_FILE
-    given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return PartyWords(given["legal"], given["trade"])
 
 
 def take_in_names(
@@ -155,9 +122,9 @@ def take_in_names(
             "delete from resolved.party_pairs where name_key_l in (from stale_names) "
             "or name_key_r in (from stale_names)"
         )
-        _add_words(con, read_words(reference_dir))
+        add_words(con, reference_dir)
         con.execute("insert into resolved.party_names by name from changed_names")
-        con.execute(f"insert into resolved.party_keys {_KEYS.format(shortest=SHORTEST_SLIP)}")
+        add_keys(con)
     return changes
 
 
@@ -300,30 +267,3 @@ def _compare(con: duckdb.DuckDBPyConnection, *, is_anew: bool) -> NameChanges:
     ).fetchone()
     con.execute("alter table changed_names drop column is_new")
     return NameChanges(*row) if row else NameChanges(0, 0, 0)
-
-
-def _add_words(con: duckdb.DuckDBPyConnection, words: PartyWords) -> None:
-    """Take the changed names apart and add their words to ``changed_names``."""
-    names = [
-        str(row[0])
-        for row in con.execute("select distinct party from changed_names order by party").fetchall()
-    ]
-    parsed = [words.parsed(name) for name in names]
-    con.register(
-        "parsed_names",
-        pd.DataFrame(
-            {
-                "party": pd.Series(names, dtype="str"),
-                **{
-                    part: pd.Series([getattr(name, part) for name in parsed], dtype="str")
-                    for part in ("core", "stem", "trade", "legal_form")
-                },
-            }
-        ),
-    )
-    con.execute(
-        "create or replace temp table changed_names as select c.*, p.core, p.stem, "
-        "nullif(p.trade, '') as trade, nullif(p.legal_form, '') as legal_form "
-        "from changed_names as c inner join parsed_names as p using (party)"
-    )
-    con.unregister("parsed_names")

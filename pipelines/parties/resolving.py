@@ -18,15 +18,15 @@ from models.resolution import party_model, party_names
 from models.resolution.party_clusters import HandDecision, Key, clusters, party_id
 from models.resolution.party_model import PartyModel, model_from
 from pipelines.builds import utc_now
-from pipelines.parties import filed_names, linking
+from pipelines.parties import filed_names, linking, name_words
 from pipelines.parties.filed_names import NAMES_TABLES, NameChanges, take_in_names
 from pipelines.parties.linking import PAIRS_TABLE, link_changed
 from pipelines.settings import Settings
 from pipelines.warehouse_file import open_warehouse
 
 MODEL_FILE = "party_model.json"
-_FILES = (MODEL_FILE, filed_names.WORDS_FILE, filed_names.PLACEHOLDER_FILE)
-_CODE = (party_names, party_model, filed_names, linking)
+_FILES = (MODEL_FILE, name_words.WORDS_FILE, filed_names.PLACEHOLDER_FILE)
+_CODE = (party_names, party_model, filed_names, name_words, linking)
 
 _TABLES = f"""
     create schema if not exists resolved;
