@@ -135,6 +135,26 @@ def test_measures_on_a_terminal_say_that_they_are_synthetic(typed: Typed) -> Non
     assert all("SYNTHETIC" in title for title in titles)
 
 
+def test_a_share_on_a_terminal_stands_beside_the_known_that_it_is_of(
+    typed: Typed, small_world: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_edition(small_world.editions).connect() as con:
+        figures = con.execute(
+            "select unit, numerator, denominator - n_unknown, n_unknown from published.measures "
+            "where measure = 'S8.2' and period = '2006' and period_kind = 'season' "
+            "and geography = 'national' and origin = 'synthetic' and \"view\" = 'cohort'"
+        ).fetchall()
+    assert {unit for unit, *_ in figures} == {"container_trip", "shipment"}
+    monkeypatch.setenv("COLUMNS", "80")
+    for unit, hit, known, unknown in figures:
+        shown = typed("measures", "--measure", "S8.2", "--unit", unit)
+        (line,) = [line for line in shown.stdout.splitlines() if line.startswith(" S8.2 ")]
+        assert f" {hit:,} of {known:,} " in line
+        assert line.split()[-1] == f"{unknown:,}"
+        assert unknown > 0
+        assert len(line) <= 80
+
+
 @pytest.mark.parametrize("side", ["numerator", "denominator"])
 @pytest.mark.parametrize("measure", ["S8.1b", "S8.2", "S8.3", "S8.4.any", "S8.7"])
 def test_trace_lists_as_many_rows_as_the_figure_says(
