@@ -265,6 +265,11 @@ def _words(hits: "pd.Series[Any]") -> NDArray[np.int64]:
 
 
 def _require_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(  # noqa: TRY004  every bad input of the estimator is a ValueError
+            f"{name}: expected a pandas DataFrame with columns {', '.join(columns)}, "
+            f"got {type(frame).__name__}"
+        )
     missing = [column for column in columns if column not in frame]
     if missing:
         raise ValueError(

@@ -70,6 +70,13 @@ def test_a_missing_column_is_named_with_those_expected() -> None:
         FilterWeightRefiner().fit(WORLD.patterns, WORLD.rules.drop(columns=["kind", "stale"]))
 
 
+def test_what_is_no_frame_is_named_with_the_columns_expected() -> None:
+    with pytest.raises(ValueError, match=r"patterns: expected .* season, hits, .* got ndarray"):
+        FilterWeightRefiner().fit(WORLD.patterns.to_numpy(), WORLD.rules)
+    with pytest.raises(ValueError, match=r"rules: expected .* rule, points, .* got list"):
+        FilterWeightRefiner().fit(WORLD.patterns, WORLD.rules.to_dict("records"))
+
+
 def test_one_season_only_is_an_error_that_says_what_to_add() -> None:
     one = WORLD.patterns.query("season == 2005")
     with pytest.raises(ValueError, match=r"1 season \(\[2005\]\); expected two or more: add"):
