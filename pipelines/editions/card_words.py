@@ -67,7 +67,7 @@ def fit_lines(card: dict[str, Any]) -> list[tuple[str, str, str]]:
     Examples
     --------
     >>> fit = {"kappa": 0.0898, "tau": 4, "rho": 0.5, "rounding_loss_nats": 0.021}
-    >>> card = {"fit": fit, "predictive_gain_nats": 3.2, "needed_gain_nats": 2}
+    >>> card = {"fit": fit, "predictive_gain_nats": 3.2, "parameters": {"refuse_below_nats": 2}}
     >>> for name, figure, _ in fit_lines(card):
     ...     print(f"{name}: {figure}")
     kappa: 0.0898 log-odds a point
