@@ -234,7 +234,7 @@ def test_a_replaced_file_takes_its_names_with_it_and_a_cut_shows_what_was_known(
 ON_EITHER_DAY = [(*row[:-1], day) for row in ROWS for day in (OCTOBER, NOVEMBER)]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @example([([(*ROWS[0][:-1], day)], False, None) for day in (NOVEMBER, OCTOBER)])
 @example([([(*ROWS[0][:-1], day)], False, None) for day in (OCTOBER, NOVEMBER)])
 @given(
