@@ -67,7 +67,11 @@ with
             bool_or(is_manifested) as is_manifested,
             min(hold_placed_at) as hold_placed_at,
             min(started_at) as started_at,
-            max(ended_at) as ended_at,
+            -- what is no completed exam ends none; unknown where one of several has no end
+            case
+                when not coalesce(bool_or(is_completed_exam and ended_at is null), false)
+                then max(ended_at) filter (where is_completed_exam)
+            end as ended_at,
             max(hold_lifted_at) as hold_lifted_at,
             bool_or(is_completed_exam) as is_completed,
             bool_or(is_completed_exam and method = 'image') as has_image,

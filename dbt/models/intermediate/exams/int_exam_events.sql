@@ -38,7 +38,9 @@ select
     dated.status,
     -- a radiation portal passage is an exam only where an alarm was adjudicated
     dated.status = 'completed'
-    and (dated.method <> 'radiation' or dated.result is not null) as is_completed_exam,
+    and (
+        dated.method <> 'radiation' or coalesce(dated.result, 'pending') <> 'pending'
+    ) as is_completed_exam,
     dated.result,
     dated.finding,
     dated.recorded_at,

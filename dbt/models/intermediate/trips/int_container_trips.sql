@@ -45,7 +45,10 @@ with
             min(container_number) as container_number,
             max(container_length_ft) as container_length_ft,
             min(container_type) as container_type,
-            bool_and(is_empty) as is_empty,
+            -- a withdrawn bill says nothing of the container where another stands
+            coalesce(
+                bool_and(is_empty) filter (where not is_withdrawn), bool_and(is_empty)
+            ) as is_empty,
             bool_and(is_withdrawn) as is_withdrawn,
             coalesce(
                 bool_and(is_frob) filter (where not is_withdrawn), bool_and(is_frob)
