@@ -102,6 +102,21 @@ units there is one, where it starts and ends, and when it still runs; `part` say
     ]) %}
 {% endmacro %}
 
+{# Clearance starts when the container is off the vessel and all data for it are lodged. #}
+{% macro clearance_start(discharged_at, data_complete_at) -%}
+    case
+        when {{ discharged_at }} is not null and {{ data_complete_at }} is not null
+        then greatest({{ discharged_at }}, {{ data_complete_at }})
+    end
+{%- endmacro %}
+
+{# Something is told of its way, but neither that it was released nor that it left. #}
+{% macro is_awaiting_release(t, released_at) -%}
+    {{ released_at }} is null
+    and {{ t }}.gated_out_at is null
+    and coalesce({{ t }}.discharged_at, {{ t }}.arrived_at) is not null
+{%- endmacro %}
+
 {# Seconds a segment took; what ended before it began (data lodged before the discharge) took none, and
 what is not known stays so: `greatest` would make nought of it. #}
 {% macro segment_seconds(segment) -%}

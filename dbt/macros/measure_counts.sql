@@ -14,7 +14,7 @@ of a row, and every line is then a sum over these few patterns. Long lists of li
         },
         {
             "relation": "fct_high_risk_containers",
-            "flags": ["is_examined"],
+            "flags": ["is_examined", "are_exams_known"],
             "lines": s8_3_container_lines(),
         },
         {
@@ -46,6 +46,7 @@ of a row, and every line is then a sum over these few patterns. Long lists of li
         "is_reviewed",
         "is_high_risk_information",
         "is_high_risk_intelligence",
+        "is_intelligence_known",
         "is_high_risk_score",
         "is_high_risk",
         "is_high_risk_fixed_threshold",

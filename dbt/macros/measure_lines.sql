@@ -78,7 +78,11 @@ S8.2 by the routes on record.
             "counts": routes["i"],
             "unknown": "is_screened is null and not is_high_risk_information",
         },
-        {"id": "S8.2.ii", "counts": routes["ii"]},
+        {
+            "id": "S8.2.ii",
+            "counts": routes["ii"],
+            "unknown": "not is_intelligence_known and not is_high_risk_intelligence",
+        },
         {"id": "S8.2.iii", "counts": routes["iii"]},
         {"id": "S8.2.overlap", "counts": route_count ~ " > 1"},
         {
@@ -130,7 +134,12 @@ S8.2 by the routes on record.
 {% endmacro %}
 
 {% macro s8_3_container_lines() %}
-    {% do return([{"id": "S8.3.containers", "among": "true", "counts": "is_examined"}]) %}
+    {% do return([{
+            "id": "S8.3.containers",
+            "among": "true",
+            "counts": "is_examined",
+            "unknown": "not is_examined and not are_exams_known",
+        }]) %}
 {% endmacro %}
 
 {# Methods: of the examined high-risk units, and of the completed episodes of high-risk containers by month of their end. #}

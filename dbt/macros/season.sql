@@ -16,6 +16,14 @@ null, and the date stays that of UTC.
     cast(coalesce({{ local_time(moment, time_zone) }}, {{ moment }}) as date)
 {%- endmacro %}
 
+{# Midnight that ends the day at the place, in UTC; at a place without a zone that of UTC. #}
+{% macro end_of_day(day, time_zone) -%}
+    coalesce(
+        cast({{ day }} + 1 as timestamp) at time zone {{ time_zone }} at time zone 'UTC',
+        cast({{ day }} + 1 as timestamp)
+    )
+{%- endmacro %}
+
 {% macro fiscal_year_of(column) -%}
     cast(
         extract(year from {{ column }})

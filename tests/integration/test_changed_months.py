@@ -17,6 +17,7 @@ HEADERS = Path("ams/ams__header_2006__200607150300.csv")
 CONTAINERS = Path("ams/ams__container_2006__200605150300.csv")
 MESSAGES = Path("agency/manifest_events__2006__200607150300.csv")
 DELETION_OF_B06 = "2006071200001,"
+DELETION_TOLD_OF_B06 = "M016,SYNCB0000006,"
 C16_ON_B10 = "2006051200010,SYNU1000169,"
 MESSAGES_OF_V8 = Path("agency/manifest_events__2006__200606150300.csv")
 FOURTH_VOYAGE = ("2006071200005,", "2006071200006,")
@@ -48,6 +49,7 @@ def corrected(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> W
     landing = folder / LANDING.name
     shutil.copytree(LANDING, landing)
     without_row(landing / HEADERS, DELETION_OF_B06)
+    without_row(landing / MESSAGES, DELETION_TOLD_OF_B06)
     without_row(landing / CONTAINERS, C16_ON_B10)
     for bill in FOURTH_VOYAGE:
         arriving_on(landing / HEADERS, bill, "2006-07-03")

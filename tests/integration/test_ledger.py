@@ -369,7 +369,7 @@ def test_trace_prints_the_manifest_and_the_sql(typed: Callable[..., Result], tol
     proof = json.loads(typed("trace", *which, "--manifest", "--json").stdout)
     rows = json.loads(typed("trace", *which, "--json").stdout)
     assert proof["count"] == len(rows)
-    assert (proof["edition"], proof["measure"], proof["definition_version"]) == ("0001", "S8.2", 2)
+    assert (proof["edition"], proof["measure"], proof["definition_version"]) == ("0001", "S8.2", 3)
     sql = typed("trace", *which, "--sql").stdout
     with open_edition(told.settings.editions, "0001").connect() as con:
         assert len(con.execute(sql).fetchall()) == proof["count"]

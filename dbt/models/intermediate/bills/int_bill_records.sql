@@ -9,6 +9,8 @@
 -- Messages tell the moment of that arrival (T2): the one told of most containers, within 30 days of
 -- the port's date. A date filed or called at most a day from it is the same arrival at its place,
 -- and stands; else the moment speaks, by the local date of the earliest port known.
+-- A bill is withdrawn by the deletion that was known last of it, or told of it in a message that no
+-- original filing follows: messages are the filings themselves, a release shows them later.
 with
     headers as (
         select * from {{ ref("stg_ams__header") }} where {{ changed_voyage_identifiers_filter() }}
@@ -22,6 +24,10 @@ with
 
     told_arrivals as (
         select * from {{ ref("int_told_arrivals") }} where {{ changed_voyages_filter() }}
+    ),
+
+    told_deletions as (
+        select * from {{ ref("int_told_deletions") }} where {{ changed_voyages_filter() }}
     ),
 
     us_zones as (
@@ -62,7 +68,8 @@ with
             us_port_code,
             actual_arrival_date,
             estimated_arrival_date,
-            count(*) as record_count
+            count(*) as record_count,
+            min(identifier) as first_identifier
         from records
         where has_voyage
         group by
@@ -103,11 +110,18 @@ with
     ),
 
     us_ports as (
-        select origin, vessel_imo, voyage_number, us_port_code
+        select
+            origin,
+            vessel_imo,
+            voyage_number,
+            us_port_code,
+            min(first_identifier) as first_identifier
         from filed_dates
-        union
-        select origin, vessel_imo, voyage_number, us_port_code
+        group by origin, vessel_imo, voyage_number, us_port_code
+        union all
+        select origin, vessel_imo, voyage_number, us_port_code, null
         from called_dates
+        anti join filed_dates using (origin, vessel_imo, voyage_number, us_port_code)
         where length(us_port_code) = 4  -- Schedule D
     ),
 
@@ -130,7 +144,8 @@ with
                 when estimated_dates.estimated_arrival_date is not null
                 then 'estimated'
             end as date_source,
-            us_zones.time_zone
+            us_zones.time_zone,
+            us_ports.first_identifier
         from us_ports
         left join us_zones using (us_port_code)
         left join actual_dates using (origin, vessel_imo, voyage_number, us_port_code)
@@ -193,6 +208,8 @@ with
             voyage_number,
             us_port_code,
             arrived_at,
+            first_time_zone,
+            first_identifier,
             case
                 when is_dated_by_message
                 then {{ local_date("arrived_at", "first_time_zone") }}
@@ -211,7 +228,9 @@ with
                 else coalesce(records.actual_arrival_date, records.estimated_arrival_date)
             end as arrival_date,
             arrivals.arrived_at,
-            arrivals.date_source
+            arrivals.date_source,
+            coalesce(arrivals.first_time_zone, us_zones.time_zone) as time_zone,
+            coalesce(arrivals.first_identifier, records.identifier) as run_identifier
         from records
         left join
             arrivals
@@ -220,6 +239,18 @@ with
             and records.vessel_imo = arrivals.vessel_imo
             and records.filed_voyage_number = arrivals.voyage_number
             and records.us_port_code = arrivals.us_port_code
+        left join us_zones on records.us_port_code = us_zones.us_port_code
+    ),
+
+    -- no date at all: the month of the first run date at the port, with which identifiers begin
+    run_dated as (
+        select
+            *,
+            coalesce(
+                arrival_date,
+                cast(strptime(left(cast(run_identifier as varchar), 8), '%Y%m%d') as date)
+            ) as month_date
+        from dated
     ),
 
     voyaged as (
@@ -232,13 +263,9 @@ with
                 else
                     coalesce(filed_voyage_number, '?')
                     || '@'
-                    || coalesce(cast(arrival_date as varchar), '?')
-            end as voyage_number,
-            -- no date at all: the month of the run date, with which every identifier begins
-            coalesce(
-                arrival_date, cast(strptime(left(cast(identifier as varchar), 8), '%Y%m%d') as date)
-            ) as month_date
-        from dated
+                    || coalesce(cast(arrival_date as varchar), strftime(month_date, '%Y-%m-?'))
+            end as voyage_number
+        from run_dated
     ),
 
     keyed as (
@@ -252,26 +279,32 @@ with
     ranked as (
         select
             *,
-            row_number() over newest_standing = 1 as is_current,
-            first_value(month_date) over newest_standing as bill_month_date,
-            max(case when is_deletion then known_at end) over whole_bill as deleted_at,
-            max(case when not is_deletion then known_at end) over whole_bill as filed_at
+            row_number() over standing_first = 1 as is_current,
+            first_value(month_date) over standing_first as bill_month_date,
+            first_value(is_deletion) over newest_first as is_deleted
         from keyed
         window
-            newest_standing as (
+            standing_first as (
                 partition by origin, shipment_key
                 order by is_deletion, known_at desc, identifier desc
             ),
-            whole_bill as (
-                partition by origin, shipment_key
-                order by is_deletion, known_at desc, identifier desc
-                rows between unbounded preceding and unbounded following
+            newest_first as (
+                partition by origin, shipment_key order by known_at desc, identifier desc
             )
     ),
 
     settled as (
-        select *, deleted_at is not null and coalesce(deleted_at >= filed_at, true) as is_withdrawn
+        select
+            ranked.*,
+            ranked.is_deleted
+            or (
+                told_deletions.shipment_key is not null and told_deletions.refiled_at is null
+            ) as is_withdrawn
         from ranked
+        left join
+            told_deletions
+            on ranked.origin = told_deletions.origin
+            and ranked.shipment_key = told_deletions.shipment_key
     ),
 
     houses as (
@@ -298,6 +331,10 @@ select
     settled.place_of_receipt,
     settled.arrival_date,
     settled.arrived_at,
+    -- T2; where no message tells the hour, the end of the day at the place
+    coalesce(
+        settled.arrived_at, {{ end_of_day("settled.arrival_date", "settled.time_zone") }}
+    ) as arrived_by,
     settled.date_source,
     settled.actual_arrival_date,
     settled.has_voyage,

@@ -71,6 +71,7 @@ with
             headers.estimated_arrival_date,
             records.arrival_date,
             records.arrived_at,
+            records.arrived_by,
             records.arrival_month,
             headers.weight_kg,
             headers.volume_m3,
@@ -148,8 +149,7 @@ select
     estimated_arrival_date,
     arrival_date,
     arrived_at,
-    -- T2; where no message tells the hour, the end of the day
-    coalesce(arrived_at, cast(arrival_date as timestamp) + interval 1 day) as arrived_by,
+    arrived_by,
     arrival_month,
     weight_kg,
     volume_m3,

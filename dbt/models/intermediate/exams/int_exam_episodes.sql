@@ -5,10 +5,11 @@
 with
     events as (
         select
-            * replace (recorded_trip_key as container_trip_key),
+            * replace (coalesce(container_trip_key, recorded_trip_key) as container_trip_key),
             container_trip_key is not null as is_manifested,
             coalesce(started_at, hold_placed_at, recorded_at) as event_at,
-            ';' || replace(selection_reasons, ' ', '') || ';' as reasons
+            ';' || replace(selection_reasons, ' ', '') || ';' as reasons,
+            status <> 'cancelled' and not is_mere_passage as is_binding
         from {{ ref("int_exam_events") }}
         where {{ changed_months_filter() }}
     ),
@@ -16,17 +17,25 @@ with
     marked as (
         select
             *,
-            -- the event before was completed, and this one begins after its hold was lifted
-            coalesce(
+            -- the event before was completed, and this one begins after every hold was lifted; a
+            -- cancelled order and a passage without an alarm neither part events nor join them
+            is_binding
+            and lag(hold_lifted_at) over by_group is not null
+            and coalesce(
                 lag(status) over by_group = 'completed'
-                and event_at > lag(hold_lifted_at) over by_group,
+                and event_at > max(hold_lifted_at) over all_before,
                 false
             ) as is_new_episode
         from events
         window
             by_group as (
-                partition by origin, container_trip_key, location_group
+                partition by origin, container_trip_key, location_group, is_binding
                 order by event_at, exam_event_id
+            ),
+            all_before as (
+                partition by origin, container_trip_key, location_group, is_binding
+                order by event_at, exam_event_id
+                rows between unbounded preceding and 1 preceding
             )
     ),
 

@@ -8,22 +8,29 @@ with
     trips as (select * from {{ ref("int_container_trips") }} where {{ changed_months_filter() }}),
 
     dated as (
-        select exams.*, months.arrival_month
+        select
+            exams.*,
+            months.arrival_month,
+            -- a radiation portal passage is an exam only where an alarm was adjudicated
+            exams.method = 'radiation'
+            and coalesce(exams.result, 'pending') = 'pending' as is_mere_passage
         from exams
         inner join
             months on exams.origin = months.origin and exams.exam_event_id = months.exam_event_id
-    )
+    ),
+
+    {{ trips_recorded_at_another_port("dated", "exam_event_id") }}
 
 select
     dated.exam_event_id,
-    trips.container_trip_key,
+    coalesce(elsewhere.container_trip_key, trips.container_trip_key) as container_trip_key,
     dated.container_trip_key as recorded_trip_key,
     dated.origin,
     dated.arrival_month,
     dated.container_number,
     dated.vessel_imo,
     dated.voyage_number,
-    dated.us_port_code,
+    coalesce(elsewhere.us_port_code, dated.us_port_code) as us_port_code,
     dated.bill_number,
     dated.location_group,
     dated.exam_port_code,
@@ -36,11 +43,8 @@ select
     dated.hold_lifted_at,
     dated.method,
     dated.status,
-    -- a radiation portal passage is an exam only where an alarm was adjudicated
-    dated.status = 'completed'
-    and (
-        dated.method <> 'radiation' or coalesce(dated.result, 'pending') <> 'pending'
-    ) as is_completed_exam,
+    dated.is_mere_passage,
+    dated.status = 'completed' and not dated.is_mere_passage as is_completed_exam,
     dated.result,
     dated.finding,
     dated.recorded_at,
@@ -49,3 +53,5 @@ select
 from dated
 left join
     trips on dated.origin = trips.origin and dated.container_trip_key = trips.container_trip_key
+left join
+    elsewhere on dated.origin = elsewhere.origin and dated.exam_event_id = elsewhere.exam_event_id

@@ -77,6 +77,7 @@ with
             t.origin,
             t.arrival_date,
             c.shipment_key,
+            c.filed_at,
             s.carrier_code,
             s.bill_kind,
             s.weight_kg as bill_weight_kg,
@@ -242,7 +243,8 @@ with
         from snapshots as s
         inner join consignments as c using (origin, container_trip_key)
         left join undone_resolved as u using (origin, container_trip_key, snapshot, shipment_key)
-        where s.is_manifest_known
+        -- of several bills those filed by then
+        where s.is_manifest_known and coalesce(c.filed_at <= s.snapshot_at, s.snapshot = 'T2')
     ),
 
     bills_ordered as (

@@ -1,14 +1,10 @@
 {{ config(materialized="incremental") }}
 
 with
-    shipments as (
+    bill_containers as (
         select *
-        from {{ ref("int_shipments") }}
-        where is_lowest_level and not is_withdrawn and {{ changed_months_filter() }}
-    ),
-
-    containers as (
-        select * from {{ ref("stg_ams__container") }} where {{ changed_identifiers_filter() }}
+        from {{ ref("int_bill_containers") }}
+        where not is_withdrawn and {{ changed_months_filter() }}
     ),
 
     descriptions as (
@@ -39,30 +35,6 @@ with
         from {{ ref("stg_ams__tariff") }}
         where {{ changed_identifiers_filter() }}
         group by origin, identifier, container_number
-    ),
-
-    bill_containers as (
-        select
-            shipments.shipment_key,
-            {{ container_trip_key(
-                "containers.container_number", "shipments.vessel_imo",
-                "shipments.voyage_number", "shipments.us_port_code",
-            ) }} as container_trip_key,
-            shipments.origin,
-            shipments.arrival_month,
-            shipments.identifier,
-            containers.container_number,
-            shipments.weight_kg / count(*) over (
-                partition by shipments.origin, shipments.identifier
-            ) as weight_share_kg,
-            coalesce(containers.load_status, '') not ilike 'empty%'
-            and containers.seal_number_1 is null
-            and containers.seal_number_2 is null as seal_missing
-        from shipments
-        inner join
-            containers
-            on shipments.origin = containers.origin
-            and shipments.identifier = containers.identifier
     )
 
 select
@@ -71,10 +43,13 @@ select
     bill_containers.origin,
     bill_containers.arrival_month,
     bill_containers.weight_share_kg,
+    bill_containers.filed_at,
+    bill_containers.data_complete_at,
+    bill_containers.released_at,
     descriptions.description_text,
     coalesce(tariffs.commodity_chapter, descriptions.description_chapter) as commodity_chapter,
     cast(tariffs.tariff_weight_kg as double) as tariff_weight_kg,
-    bill_containers.seal_missing,
+    not (bill_containers.is_empty or bill_containers.has_seal) as seal_missing,
     cast(descriptions.piece_count as bigint) as piece_count
 from bill_containers
 left join

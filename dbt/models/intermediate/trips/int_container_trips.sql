@@ -1,41 +1,36 @@
 {{ config(materialized="incremental") }}
+{% set of_the_container = ["laded", "departed", "discharged", "gated_out"] %}
 
 with
-    shipments as (
-        select *
-        from {{ ref("int_shipments") }}
-        where is_lowest_level and {{ changed_months_filter() }}
-    ),
+    shipments as (select * from {{ ref("int_shipments") }} where {{ changed_months_filter() }}),
 
-    containers as (
-        select * from {{ ref("stg_ams__container") }} where {{ changed_identifiers_filter() }}
-    ),
-
-    messages as (
-        select * from {{ ref("stg_agency__manifest_events") }} where {{ changed_messages_filter() }}
+    bill_containers as (
+        select * from {{ ref("int_bill_containers") }} where {{ changed_months_filter() }}
     ),
 
     check_digits as (select * from {{ ref("stg_resolved__container_numbers") }}),
 
-    bill_containers as (
-        select
-            {{ container_trip_key(
-                "containers.container_number", "shipments.vessel_imo",
-                "shipments.voyage_number", "shipments.us_port_code",
-            ) }} as container_trip_key,
-            containers.container_number,
-            containers.container_length_ft,
-            containers.container_type,
-            coalesce(containers.load_status, '') ilike 'empty%' as is_empty,
-            shipments.origin,
-            shipments.shipment_key,
-            shipments.is_withdrawn,
-            shipments.is_frob
-        from shipments
-        inner join
-            containers
-            on shipments.origin = containers.origin
-            and shipments.identifier = containers.identifier
+    withdrawn as (
+        select distinct origin, container_trip_key from bill_containers where is_withdrawn
+    ),
+
+    standing_beside_withdrawn as (
+        select distinct origin, container_trip_key
+        from bill_containers
+        semi join withdrawn using (origin, container_trip_key)
+        where not is_withdrawn
+    ),
+
+    -- where another bill stands a withdrawn one says nothing of what the container is or is cleared
+    -- for; what it told of the container's way still holds
+    counted as (
+        select b.*, s.origin is null as is_counted
+        from bill_containers as b
+        left join
+            standing_beside_withdrawn as s
+            on b.is_withdrawn
+            and b.origin = s.origin
+            and b.container_trip_key = s.container_trip_key
     ),
 
     trips as (
@@ -45,52 +40,27 @@ with
             min(container_number) as container_number,
             max(container_length_ft) as container_length_ft,
             min(container_type) as container_type,
-            -- a withdrawn bill says nothing of the container where another stands
-            coalesce(
-                bool_and(is_empty) filter (where not is_withdrawn), bool_and(is_empty)
-            ) as is_empty,
+            bool_and(is_empty) filter (where is_counted) as is_empty,
             bool_and(is_withdrawn) as is_withdrawn,
-            coalesce(
-                bool_and(is_frob) filter (where not is_withdrawn), bool_and(is_frob)
-            ) as is_frob,
+            bool_and(is_frob) filter (where is_counted) as is_frob,
             count(*) filter (where not is_withdrawn) as bill_count,
-            -- where bills differ the first by key speaks, a standing one before a withdrawn one
-            coalesce(
-                min(shipment_key) filter (where not is_withdrawn), min(shipment_key)
-            ) as lead_shipment_key
-        from bill_containers
-        group by container_trip_key, origin
-    ),
-
-    -- a message without a container number speaks of every container of its bill
-    trip_messages as (
-        select bill_containers.container_trip_key, messages.*
-        from messages
-        inner join
-            bill_containers
-            on messages.origin = bill_containers.origin
-            and messages.shipment_key = bill_containers.shipment_key
-            and (
-                messages.container_number is null
-                or messages.container_number = bill_containers.container_number
-            )
-    ),
-
-    {% set last_known = [
-        "laded_at", "departed_at", "arrived_at", "discharged_at", "data_complete_at",
-        "released_at", "gated_out_at", "entry_linked",
-    ] -%}
-    times as (
-        select
-            container_trip_key,
-            origin,
-            min(received_at) filter (where message_type = 'original') as filed_at,
-            {%- for column in last_known %}
-                max_by({{ column }}, (known_at, message_id)) filter (
-                    where {{ column }} is not null
-                ) as {{ column }}{{ "," if not loop.last }}
+            -- where bills differ the first by key speaks
+            min(shipment_key) filter (where is_counted) as lead_shipment_key,
+            min(filed_at) filter (where is_counted) as filed_at,
+            -- a container is cleared when the last of its bills is
+            {%- for event in ["data_complete", "released"] %}
+                case
+                    when bool_and({{ event }}_at is not null) filter (where is_counted)
+                    then max({{ event }}_at) filter (where is_counted)
+                end as {{ event }}_at,
             {%- endfor %}
-        from trip_messages
+            {%- for event in of_the_container %}
+                max_by({{ event }}_at, ({{ event }}_known_at, {{ event }}_at)) filter (
+                    where {{ event }}_at is not null
+                ) as {{ event }}_at,
+            {%- endfor %}
+            bool_or(is_arrival_told) as is_arrival_told
+        from counted
         group by container_trip_key, origin
     )
 
@@ -125,14 +95,14 @@ select
     cast(trips.bill_count as integer) as bill_count,
 
     -- times, UTC
-    times.filed_at,
-    {%- for column in last_known if column != "arrived_at" %} times.{{ column }}, {%- endfor %}
+    trips.filed_at,
+    {%- for event in of_the_container + ["data_complete", "released"] %}
+        trips.{{ event }}_at,
+    {%- endfor %}
     -- told of the container: that of its vessel
-    case when times.arrived_at is not null then lead.arrived_at end as arrived_at,
+    case when trips.is_arrival_told then lead.arrived_at end as arrived_at,
     lead.arrived_by
 from trips
 inner join
     shipments as lead on trips.origin = lead.origin and trips.lead_shipment_key = lead.shipment_key
-left join
-    times on trips.origin = times.origin and trips.container_trip_key = times.container_trip_key
 left join check_digits on trips.container_number = check_digits.container_number

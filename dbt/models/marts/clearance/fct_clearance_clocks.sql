@@ -12,7 +12,7 @@ with
     consignments as (select * from {{ ref("int_consignments") }} where {{ in_months }}),
 
     trip_times as (
-        select origin, container_trip_key, arrived_at, data_complete_at
+        select origin, container_trip_key, data_complete_at
         from {{ ref("int_container_trips") }}
         where {{ in_months }}
     ),
@@ -34,7 +34,7 @@ with
         inner join container_trips as t using (origin, container_trip_key)
         where
             e.location_group = 'domestic'
-            and (e.method <> 'radiation' or e.result is not null)
+            and not e.is_mere_passage
             and {{ changed_months_filter("e.arrival_month", "int_clearance_months") }}
     ),
 
@@ -80,7 +80,8 @@ with
             t.origin,
             t.container_trip_key as row_key,
             t.arrival_month,
-            c.arrived_at,
+            t.is_empty,
+            t.arrived_at,
             t.discharged_at,
             c.data_complete_at,
             t.released_at,
@@ -107,18 +108,42 @@ with
         left join recorded_exams as r using (origin, container_trip_key)
     ),
 
+    -- of several bills in a container each is cleared by itself
+    bill_trips as (
+        select
+            b.origin,
+            b.shipment_key,
+            t.* exclude (
+                origin,
+                data_complete_at,
+                released_at,
+                clearance_started_at,
+                clearance_is_open,
+                is_awaiting_release
+            ),
+            b.data_complete_at,
+            b.released_at,
+            {{ clearance_start("t.discharged_at", "b.data_complete_at") }} as clearance_started_at,
+            {{ is_awaiting_release("t", "b.released_at") }} as is_awaiting_release
+        from consignments as b
+        inner join trips as t on t.origin = b.origin and t.row_key = b.container_trip_key
+        where not t.is_empty
+    ),
+
     -- a shipment has come, is cleared and has left when the last of its containers has
     shipments as (
         select
-            b.origin,
-            b.shipment_key as row_key,
+            t.origin,
+            t.shipment_key as row_key,
             {%- for clock in clocks + ["clearance_started_at"] %}
                 case
                     when bool_and(t.{{ clock }} is not null) then max(t.{{ clock }})
                 end as {{ clock }},
             {%- endfor %}
-            bool_or(t.clearance_is_open) as clearance_is_open,
-            max(t.clearance_started_at) filter (where t.clearance_is_open) as open_since,
+            bool_or(
+                t.clearance_started_at is not null and t.is_awaiting_release
+            ) as clearance_is_open,
+            max(t.clearance_started_at) filter (where t.is_awaiting_release) as open_since,
             bool_or(t.is_awaiting_release) as is_awaiting_release,
             bool_or(t.is_held) as is_held,
             bool_or(t.has_exam) as has_exam,
@@ -138,9 +163,8 @@ with
                 when bool_and(t.last_exam_ended_at is not null) filter (where t.has_recorded_exam)
                 then max(t.last_exam_ended_at)
             end as last_exam_ended_at
-        from consignments as b
-        inner join trips as t on t.origin = b.origin and t.row_key = b.container_trip_key
-        group by b.origin, b.shipment_key
+        from bill_trips as t
+        group by t.origin, t.shipment_key
     ),
 
     statuses as (
@@ -191,7 +215,7 @@ with
             t.lane,
             t.method_class,
             coalesce(p.partner_status, 'unknown') as partner_status,
-            c.* exclude (row_key, arrival_month)
+            c.* exclude (row_key, arrival_month, is_empty)
         from container_trips as t
         inner join trips as c on c.origin = t.origin and c.row_key = t.container_trip_key
         left join

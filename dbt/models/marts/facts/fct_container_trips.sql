@@ -116,6 +116,9 @@ with
             bool_or(
                 r.record_type = 'waiver' and r.waiver_kind = 'standard_exception'
             ) as has_standard_exception,
+            bool_or(
+                r.record_type = 'waiver' and r.waiver_kind = 'articulable_reason'
+            ) as has_articulable_reason,
             bool_or(r.record_type = 'waiver') as has_waiver,
             bool_or(r.record_type = 'diversion') as is_diverted,
             bool_or(r.record_type = 'seizure') as is_seized,
@@ -127,8 +130,15 @@ with
         group by r.origin, r.container_trip_key
     ),
 
-    -- months for which any record of an officer came in; elsewhere "not reviewed" is not known
-    review_months as (select distinct origin, arrival_month from {{ ref("int_reviews") }}),
+    -- months for which such records came in; elsewhere "not reviewed", "not flagged" and "not
+    -- examined in time" are not known
+    officer_months as (
+        select origin, arrival_month, bool_or(record_type in ('review', 'research')) as has_reviews
+        from {{ ref("int_reviews") }}
+        group by origin, arrival_month
+    ),
+
+    exam_months as (select distinct origin, arrival_month from {{ ref("int_exam_events") }}),
 
     incident_trips as (
         select origin, container_trip_key, bool_or(found_by = 'exam') as is_found_by_exam
@@ -149,26 +159,30 @@ with
             h.threshold_review,
             -- where no filing time is known the score stands, but not that it was there in time
             case
-                when c.score_t2 is null then false when t.filed_at is not null then true
+                when c.score_t2 is null then false when t.filed_at <= s.arrived_by then true
             end as is_screened,
-            case
-                when r.is_reviewed then true when m.origin is not null then false
-            end as is_reviewed,
+            case when r.is_reviewed then true when m.has_reviews then false end as is_reviewed,
             r.first_reviewed_at,
             c.score_t2 is null
             or coalesce(s.is_information_inadequate, false) as is_high_risk_information,
             coalesce(r.is_flagged, false) as is_high_risk_intelligence,
+            m.origin is not null as is_intelligence_known,
             coalesce(c.score_t2 >= h.threshold_mandatory, false) as is_high_risk_score,
             coalesce(c.score_t2 >= h.threshold_fixed, false) as is_fixed_threshold_reached,
             coalesce(e.is_examined, false) as is_examined,
+            x.origin is not null as are_exams_known,
             coalesce(e.has_image, false) as has_image,
             coalesce(e.has_physical, false) as has_physical,
             coalesce(e.is_physical_limited, false) as is_physical_limited,
             coalesce(e.is_two_place, false) as is_two_place,
             coalesce(e.has_open_episode, false) as has_open_episode,
-            -- a release is no gate-out: without one told it is not known whether it left
+            -- a release is no gate-out: without one told it is not known whether it left, nor where
+            -- nothing is told of its way at all; what did not arrive did not leave either
             case
-                when t.gated_out_at is not null then true when t.released_at is null then false
+                when t.gated_out_at is not null
+                then true
+                when {{ is_awaiting_release("t", "t.released_at") }} or r.is_diverted
+                then false
             end as has_left_facility,
             -- by the hour of the gate-out; an exam without an end may have been in time
             case
@@ -176,21 +190,19 @@ with
                 then null
                 when e.first_exam_ended_at <= t.gated_out_at
                 then true
-                when e.has_undated_exam
+                when e.has_undated_exam or x.origin is null
                 then null
                 else false
             end as is_examined_before_gate_out,
             e.lane_rank,
             e.result_rank,
             coalesce(r.is_mitigated, false) as is_mitigated,
+            coalesce(r.has_articulable_reason, false) as has_articulable_reason,
             coalesce(r.has_waiver, false) as has_waiver,
             coalesce(r.has_standard_exception, false) as has_standard_exception,
             coalesce(r.is_diverted, false) as is_diverted,
             coalesce(r.is_seized, false) as is_seized,
-            case
-                when t.discharged_at is not null and t.data_complete_at is not null
-                then greatest(t.discharged_at, t.data_complete_at)
-            end as clearance_started_at,
+            {{ clearance_start("t.discharged_at", "t.data_complete_at") }} as clearance_started_at,
             i.container_trip_key is not null as is_incident,
             i.is_found_by_exam
         from trips as t
@@ -200,7 +212,8 @@ with
         left join thresholds_in_force as h using (origin, container_trip_key)
         left join exams as e using (origin, container_trip_key)
         left join reviews as r using (origin, container_trip_key)
-        left join review_months as m using (origin, arrival_month)
+        left join officer_months as m using (origin, arrival_month)
+        left join exam_months as x using (origin, arrival_month)
         left join incident_trips as i using (origin, container_trip_key)
     )
 
@@ -236,6 +249,7 @@ select
     {{ local_date("first_reviewed_at", "time_zone") }} as first_reviewed_on,
     is_high_risk_information,
     is_high_risk_intelligence,
+    is_intelligence_known,
     is_high_risk_score,
     is_high_risk_information or is_high_risk_intelligence or is_high_risk_score as is_high_risk,
     is_high_risk_information
@@ -252,20 +266,19 @@ select
         when is_examined
         then 'other'
     end as method_class,
+    are_exams_known,
     has_image,
     has_physical,
     is_two_place,
     is_physical_limited,
     case
-        when not (is_high_risk_information or is_high_risk_intelligence or is_high_risk_score)
-        then null
         when is_examined
         then 'examined'
         when is_mitigated
         then 'mitigated_by_information'
         when has_standard_exception
         then 'waived_standard_exception'
-        when has_waiver
+        when has_articulable_reason
         then 'waived_articulable_reason'
         when is_diverted
         then 'not_arrived'
@@ -276,13 +289,15 @@ select
             and (has_open_episode or (discharged_at is not null and released_at is null))
         then 'pending'
         else 'unknown'
-    end as disposition,
+    end as disposition_if_high_risk,
+    case when is_high_risk then disposition_if_high_risk end as disposition,
     coalesce({{ name_of_rank("lane_rank", lanes()) }}, 'none') as lane,
     {{ name_of_rank("result_rank", results()) }} as result,
     has_waiver,
     has_open_episode,
     has_left_facility,
     is_examined_before_gate_out,
+    arrived_at,
     discharged_at,
     clearance_started_at,
     released_at,

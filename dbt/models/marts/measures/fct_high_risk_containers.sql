@@ -26,6 +26,7 @@ select
     {{ counted_port("t.us_port_code") }} as us_port_code,
     t.arrival_month,
     t.is_examined,
+    t.are_exams_known,
     cast(c.high_risk_shipment_count as integer) as high_risk_shipment_count
 from {{ ref("fct_container_trips") }} as t
 inner join carried as c using (origin, container_trip_key)

@@ -20,7 +20,7 @@ with
             || cast(gated_out_at as varchar)
             || '; no examination, waiver, mitigation, diversion or seizure on record' as detail
         from high_risk
-        where disposition = 'unknown' and has_left_facility
+        where disposition = 'unknown' and has_left_facility and not has_waiver and are_exams_known
     ),
 
     mandatory_without_record as (
@@ -38,7 +38,11 @@ with
             || h.disposition as detail
         from high_risk as h
         left join episodes as e using (origin, container_trip_key)
-        where h.is_high_risk_score and e.episode_count is null and not h.has_waiver
+        where
+            h.is_high_risk_score
+            and e.episode_count is null
+            and not h.has_waiver
+            and h.are_exams_known
     ),
 
     -- S8.9, one by one
