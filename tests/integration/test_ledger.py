@@ -118,7 +118,7 @@ def publish_again(settings: Settings) -> Edition:
 
 def publish_built(settings: Settings) -> Edition:
     publishing.estimate(settings)
-    proposing.propose(settings, 2007)
+    proposing.propose(settings, 2001)
     return publishing.publish_edition(settings)
 
 
