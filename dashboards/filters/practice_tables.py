@@ -3,6 +3,8 @@
 Wording and order of columns only; what was counted is in ``pipelines.filters``.
 """
 
+from datetime import datetime
+
 import pandas as pd
 
 from dashboards import port_names
@@ -29,7 +31,7 @@ def life_table(report: LifeCycleReport) -> pd.DataFrame:
         [
             {
                 "version": f"{one.rule_set} {one.version}",
-                "stands": one.standing.replace("_", " "),
+                "stands": _stands(one.standing, one.expires_at),
                 "matched": one.matched,
                 "held": one.held,
                 "examined": one.examined,
@@ -38,12 +40,18 @@ def life_table(report: LifeCycleReport) -> pd.DataFrame:
                 ),
                 "incidents": one.incidents,
                 "last_evaluated": _evaluated(one.last_evaluated_at, one.evaluated_on),
-                "ends": minute(one.expires_at),
                 "look_at": "; ".join(one.notes) or "–",
             }
             for one in report.filters
         ]
     )
+
+
+def _stands(standing: str, expires_at: datetime | None) -> str:
+    words = standing.replace("_", " ")
+    if expires_at is None:
+        return words
+    return f"{words} {'on' if standing == 'expired' else 'until'} {minute(expires_at)}"
 
 
 def _evaluated(moment: object, edition: str | None) -> str:
