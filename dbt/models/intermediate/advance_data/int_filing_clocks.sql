@@ -22,6 +22,8 @@ with
 
     trips as (select * from {{ ref("int_container_trips") }} where {{ changed_months_filter() }}),
 
+    deletions as (select * from {{ ref("int_told_deletions") }}),
+
     messages as (
         select
             s.origin,
@@ -59,7 +61,8 @@ with
             s.us_port_code,
             coalesce(h.mode_of_transportation ilike '%non-container%', false) as is_exempt_bulk,
             m.shipment_key is not null as has_messages,
-            m.filed_at,
+            -- a bill deleted and filed again counts from then
+            coalesce(d.refiled_at, m.filed_at) as filed_at,
             coalesce(c.laded_at, m.laded_at) as laded_at,
             coalesce(c.is_lading_known, m.laded_at is not null) as is_lading_known,
             coalesce(c.departed_at, m.departed_at) as departed_at,
@@ -67,6 +70,7 @@ with
         from shipments as s
         left join headers as h using (origin, identifier)
         left join messages as m using (origin, shipment_key)
+        left join deletions as d using (origin, shipment_key)
         left join containers as c using (origin, shipment_key)
     ),
 
