@@ -11,6 +11,11 @@ Keys of the nouns. A part that was not filed reads '?', so that a key is never n
     || coalesce({{ voyage_number }}, '?')
 {%- endmacro %}
 
+{# The run date, with which every identifier of an AMS record begins. #}
+{% macro run_date(identifier) -%}
+    cast(strptime(left(cast({{ identifier }} as varchar), 8), '%Y%m%d') as date)
+{%- endmacro %}
+
 {% macro container_trip_key(container_number, vessel_imo, voyage_number, us_port_code) -%}
     {{ container_number }}
     || '|'

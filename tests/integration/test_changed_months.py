@@ -14,6 +14,8 @@ from pipelines.warehouse import BuildReport
 from tests.integration.hand_worked_world import LANDING, World, changed_tables, edit, keys_of
 
 HEADERS = Path("ams/ams__header_2006__200607150300.csv")
+BILLS = Path("ams/ams__billgen_2006__200607150300.csv")
+AMENDMENT_OF_B07 = "2006071200002,,SYNCB0000007,,014E,"
 CONTAINERS = Path("ams/ams__container_2006__200605150300.csv")
 MESSAGES = Path("agency/manifest_events__2006__200607150300.csv")
 DELETION_OF_B06 = "2006071200001,"
@@ -43,7 +45,7 @@ def arriving_on(path: Path, start: str, day: str) -> None:
 
 @pytest.fixture(scope="module")
 def corrected(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The hand-worked world after two files were corrected and a build stopped halfway."""
+    """The hand-worked world after four files were corrected and a build stopped halfway."""
     folder = tmp_path_factory.mktemp("corrected")
     world = hand_worked.copy(folder / "build")
     landing = folder / LANDING.name
@@ -51,6 +53,7 @@ def corrected(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> W
     without_row(landing / HEADERS, DELETION_OF_B06)
     without_row(landing / MESSAGES, DELETION_TOLD_OF_B06)
     without_row(landing / CONTAINERS, C16_ON_B10)
+    edit(landing / BILLS, AMENDMENT_OF_B07, AMENDMENT_OF_B07.replace("014E", "015E"))
     for bill in FOURTH_VOYAGE:
         arriving_on(landing / HEADERS, bill, "2006-07-03")
     messages = (landing / MESSAGES).read_text()
@@ -59,6 +62,7 @@ def corrected(hand_worked: World, tmp_path_factory: pytest.TempPathFactory) -> W
     (report,) = world.load(landing)
     assert {outcome.file_name for outcome in report.new} == {
         HEADERS.as_posix(),
+        BILLS.as_posix(),
         CONTAINERS.as_posix(),
         MESSAGES.as_posix(),
     }
@@ -74,9 +78,13 @@ def test_a_correction_replaces_the_months_it_left_and_those_it_reached(corrected
     assert corrected.rows(
         "select bill_number, is_withdrawn, cast(arrival_month as varchar) "
         "from intermediate.int_shipments where bill_number in "
-        "('SYNCB0000006', 'SYNCB0000013', 'SYNCB0000016') order by bill_number"
+        "('SYNCB0000006', 'SYNCB0000007', 'SYNCB0000013', 'SYNCB0000016') "
+        "order by bill_number, voyage_number"
     ) == [
         ("SYNCB0000006", False, "2006-04-01"),
+        # amended to 015E, and so no longer on 014E
+        ("SYNCB0000007", True, "2006-04-01"),
+        ("SYNCB0000007", False, "2006-04-01"),
         ("SYNCB0000013", False, "2006-07-01"),
         ("SYNCB0000016", False, "2006-07-01"),
     ]

@@ -39,6 +39,7 @@ with
             headers.identifier,
             headers.origin,
             headers.known_at,
+            headers.record_status,
             headers.record_status = 'Deleted' as is_deletion,
             coalesce(bills.bill_number, 'record ' || headers.identifier) as bill_number,
             bills.master_bill_number,
@@ -244,13 +245,7 @@ with
 
     -- no date at all: the month of the first run date at the port, with which identifiers begin
     run_dated as (
-        select
-            *,
-            coalesce(
-                arrival_date,
-                cast(strptime(left(cast(run_identifier as varchar), 8), '%Y%m%d') as date)
-            ) as month_date
-        from dated
+        select *, coalesce(arrival_date, {{ run_date("run_identifier") }}) as month_date from dated
     ),
 
     voyaged as (
@@ -323,6 +318,7 @@ select
     settled.origin,
     {{ month_of("settled.bill_month_date") }} as arrival_month,
     settled.known_at,
+    settled.record_status,
     settled.bill_number,
     settled.vessel_imo,
     settled.voyage_number,

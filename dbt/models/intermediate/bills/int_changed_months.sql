@@ -12,6 +12,8 @@ with
 
     arrivals as (select * from {{ ref("int_vessel_arrivals") }}),
 
+    superseded as (select * from {{ ref("int_superseded_bills") }}),
+
     pending as (select * from {{ ref("stg_loads__pending_keys") }}),
 
     loads as (select * from {{ ref("stg_loads__loads") }}),
@@ -79,7 +81,12 @@ with
         ),
 
         bills_now as (
-            select *
+            select
+                * replace (
+                    is_withdrawn
+                    or (origin, shipment_key)
+                    in (select origin, shipment_key from superseded) as is_withdrawn
+                )
             from records
             where
                 is_current
@@ -119,6 +126,19 @@ with
                 )
         ),
 
+        -- an amended record on another voyage withdraws a bill, or its going brings one back
+        moved_voyages_of_bills as (
+            select superseded.arrival_month as month_now, bills_before.arrival_month as month_before
+            from superseded
+            full outer join
+                (
+                    select origin, shipment_key, superseded_by, arrival_month
+                    from {{ shipments_before }}
+                    where superseded_by is not null
+                ) as bills_before using (origin, shipment_key)
+            where superseded.superseded_by is distinct from bills_before.superseded_by
+        ),
+
         {% if exams_before -%}
             moved_exams as (
                 select exams.arrival_month as month_now, events_before.arrival_month as month_before
@@ -153,16 +173,16 @@ with
             union
             select arrival_month, 'asked for'
             from requests
-            {%- for noun in ["bills"] + (["exams"] if exams_before else []) + (
+            {%- for noun in ["bills", "voyages of bills"] + (["exams"] if exams_before else []) + (
             ["reviews"] if reviews_before else []
         ) %}
                 union
                 select month_now, '{{ noun }} new or changed'
-                from moved_{{ noun }}
+                from moved_{{ noun | replace(" ", "_") }}
                 where month_now is not null
                 union
                 select month_before, '{{ noun }} changed or gone'
-                from moved_{{ noun }}
+                from moved_{{ noun | replace(" ", "_") }}
                 where month_before is not null
             {%- endfor %}
             {%- if months_before %}

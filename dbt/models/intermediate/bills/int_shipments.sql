@@ -7,6 +7,8 @@ with
         where is_current and {{ changed_months_filter() }}
     ),
 
+    superseded as (select * from {{ ref("int_superseded_bills") }}),
+
     headers as (
         select * from {{ ref("stg_ams__header") }} where {{ changed_identifiers_filter() }}
     ),
@@ -52,7 +54,8 @@ with
             end as bill_kind,
             not records.has_house_bills and master_notices.identifier is null as is_lowest_level,
             records.has_house_bills,
-            records.is_withdrawn,
+            records.is_withdrawn or superseded.shipment_key is not null as is_withdrawn,
+            superseded.superseded_by,
             headers.foreign_port_of_destination_text is not null as is_frob,
             headers.vessel_imo,
             headers.vessel_name,
@@ -85,6 +88,10 @@ with
         inner join
             headers on records.origin = headers.origin and records.identifier = headers.identifier
         left join bills on records.origin = bills.origin and records.identifier = bills.identifier
+        left join
+            superseded
+            on records.origin = superseded.origin
+            and records.shipment_key = superseded.shipment_key
         left join
             shippers
             on records.origin = shippers.origin
@@ -127,6 +134,7 @@ select
     is_lowest_level,
     has_house_bills,
     is_withdrawn,
+    superseded_by,
     is_frob,
 
     -- voyage and ports, resolved and as filed
