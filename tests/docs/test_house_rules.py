@@ -83,6 +83,22 @@ def test_every_dbt_model_is_described_beside_itself() -> None:
     assert set(dbt_models()) - described == set()
 
 
+def _keys_said_twice(node: yaml.Node) -> list[str]:
+    """Name the keys of a document that stand twice in one mapping; a parser keeps the last."""
+    if isinstance(node, yaml.MappingNode):
+        names = [key.value for key, _ in node.value]
+        below = [found for _, value in node.value for found in _keys_said_twice(value)]
+        return [*{name for name in names if names.count(name) > 1}, *below]
+    if isinstance(node, yaml.SequenceNode):
+        return [found for value in node.value for found in _keys_said_twice(value)]
+    return []
+
+
+def test_no_dbt_document_says_a_thing_twice() -> None:
+    for path in (ROOT / "dbt" / "models").rglob("*.yml"):
+        assert _keys_said_twice(yaml.compose(path.read_text(encoding="utf-8"))) == [], path
+
+
 def test_every_dependency_has_its_reason_in_the_decisions() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = project["dependencies"] + project["optional-dependencies"]["dev"]

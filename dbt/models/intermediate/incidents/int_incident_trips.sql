@@ -1,6 +1,6 @@
 with
     discoveries as (
-        select origin, incident_id, container_label, max_by(found_by, event_sequence) as found_by
+        select origin, incident_id, container_label, min_by(found_by, event_sequence) as found_by
         from {{ ref("stg_agency__incident_events") }}
         where event = 'discovered'
         group by origin, incident_id, container_label

@@ -9,7 +9,9 @@ with
             s.voyage_number,
             c.is_lading_known,
             -- the plan is due 48 hours after departure, and before arrival where that is sooner
-            least(f.t1_at + interval 48 hour, f.t2_at) as plan_due_at
+            case
+                when f.t1_at is not null then least(f.t1_at + interval 48 hour, f.t2_at)
+            end as plan_due_at
         from {{ ref("fct_advance_filings") }} as f
         inner join {{ ref("int_filing_clocks") }} as c using (origin, shipment_key)
         inner join {{ ref("int_shipments") }} as s using (origin, shipment_key)
@@ -99,7 +101,8 @@ select
         then true
     end as is_complete_in_time,
     case
-        when has_importer_feed then coalesce(element_count_t2 = {{ all_elements }}, false)
+        when has_importer_feed and t2_at is not null
+        then coalesce(element_count_t2 = {{ all_elements }}, false)
     end as is_complete,
     case
         when not has_importer_feed or t0_at is null
@@ -117,7 +120,7 @@ select
     plan_received_at,
     plan_due_at,
     case
-        when has_plan_feed and plan_received_at is null
+        when has_plan_feed and (plan_received_at is null or plan_received_at > t2_at)
         then false
         when has_plan_feed
         then plan_received_at <= plan_due_at

@@ -41,6 +41,7 @@ left join
     on m.origin = t.origin
     and m.container_trip_key = t.container_trip_key
     and m.incident_id = t.incident_id
+    and m.container_label = t.container_label
 left join
     ordinary as o
     on o.origin = m.origin

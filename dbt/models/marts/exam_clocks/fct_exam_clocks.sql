@@ -65,7 +65,7 @@ with
                 then 'unknown'
                 when exam_started_at is not null
                 then 'started'
-                when has_unknown_start
+                when has_unknown_start or not are_exams_known
                 then 'unknown'
                 when is_found or released_at is not null or gated_out_at is not null
                 then 'left'

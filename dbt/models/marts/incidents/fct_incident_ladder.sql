@@ -6,7 +6,8 @@ with
             container_label,
             count(*) as event_count,
             min(event_sequence) filter (where event = 'discovered') as discovered_sequence,
-            max_by(found_by, event_sequence) filter (where event = 'discovered') as found_by,
+            -- the first discovery, as its place on the ladder
+            min_by(found_by, event_sequence) filter (where event = 'discovered') as found_by,
             min(event_sequence) filter (
                 where event = 'scored_at_or_above_threshold'
             ) as scored_sequence,

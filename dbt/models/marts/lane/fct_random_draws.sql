@@ -10,6 +10,17 @@ with
 
     selected as (select * from {{ ref("fct_selected_trips") }}),
 
+    -- examined in place of one that was drawn: no draw
+    substitutes as (
+        select distinct
+            origin,
+            {{ container_trip_key(
+                "substitute_container_number", "vessel_imo", "voyage_number", "us_port_code"
+            ) }} as container_trip_key
+        from {{ ref("stg_agency__random_draws") }}
+        where substitute_container_number is not null
+    ),
+
     drawn as (
         select
             coalesce(l.origin, s.origin) as origin,
@@ -33,7 +44,13 @@ with
         from logged as l
         full outer join
             selected as s on l.origin = s.origin and l.container_trip_key = s.container_trip_key
-        where l.draw_id is not null or s.is_random
+        where
+            l.draw_id is not null
+            or (
+                s.is_random
+                and (s.origin, s.container_trip_key)
+                not in (select origin, container_trip_key from substitutes)
+            )
     ),
 
     settled as (

@@ -4,7 +4,7 @@ with
         from {{ source("raw", "discharge_tally") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "vessel_imo", "voyage_number", "us_port_code", "container_number"]) }}
+            {{ newest_row_per(["origin", clean_code("vessel_imo"), clean_code("voyage_number"), clean_code("us_port_code"), clean_container_number("container_number")]) }}
     )
 
 select

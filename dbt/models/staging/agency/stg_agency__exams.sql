@@ -2,7 +2,7 @@ with
     exams as (
         select *
         from {{ source("raw", "exams") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "exam_event_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("exam_event_id")]) }}
     )
 
 select

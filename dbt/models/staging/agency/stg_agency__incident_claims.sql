@@ -4,7 +4,7 @@ with
         from {{ source("raw", "incident_claims") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "incident_id", "source", "attribute", "value"]) }}
+            {{ newest_row_per(["origin", clean_text("incident_id"), clean_text("source"), clean_text("attribute"), clean_text("value")]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
         from {{ source("raw", "incident_containers") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "incident_id", "container_label"]) }}
+            {{ newest_row_per(["origin", clean_text("incident_id"), clean_text("container_label")]) }}
     )
 
 select

@@ -2,7 +2,7 @@ with
     incidents as (
         select *
         from {{ source("raw", "incidents") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "incident_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("incident_id")]) }}
     )
 
 select

@@ -13,7 +13,7 @@ with
     isf_filings as (
         select *
         from {{ source("raw", "isf_filings") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "filing_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("filing_id")]) }}
     ),
 
     cleaned as (

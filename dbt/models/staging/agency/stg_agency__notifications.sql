@@ -2,7 +2,8 @@ with
     notifications as (
         select *
         from {{ source("raw", "notifications") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "incident_id", "agency"]) }}
+        where
+            {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("incident_id"), clean_text("agency")]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
         from {{ source("raw", "port_calls") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "vessel_imo", "voyage_number", "call_sequence"]) }}
+            {{ newest_row_per(["origin", clean_code("vessel_imo"), clean_code("voyage_number"), "call_sequence"]) }}
     )
 
 select

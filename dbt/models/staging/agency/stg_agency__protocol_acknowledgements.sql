@@ -5,7 +5,7 @@ with
         from {{ source("raw", "protocol_acknowledgements") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "duty_id", "us_port_code", "staff_code"]) }}
+            {{ newest_row_per(["origin", clean_text("duty_id"), clean_code("us_port_code"), clean_text("staff_code")]) }}
     )
 
 select

@@ -2,7 +2,7 @@ with
     draws as (
         select *
         from {{ source("raw", "random_draws") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "draw_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("draw_id")]) }}
     )
 
 select

@@ -2,7 +2,7 @@ with
     reviews as (
         select *
         from {{ source("raw", "reviews") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "review_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("review_id")]) }}
     )
 
 select

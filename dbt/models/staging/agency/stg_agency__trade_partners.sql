@@ -3,7 +3,7 @@ with
         select *
         from {{ source("raw", "trade_partners") }}
         where
-            {{ is_current_load() }} {{ newest_row_per(["origin", "member_number", "valid_from"]) }}
+            {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("member_number"), "valid_from"]) }}
     )
 
 select

@@ -2,7 +2,7 @@ with
     orders as (
         select *
         from {{ source("raw", "do_not_load_orders") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "order_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("order_id")]) }}
     )
 
 select

@@ -2,7 +2,7 @@ with
     requests as (
         select *
         from {{ source("raw", "csi_requests") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "request_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("request_id")]) }}
     )
 
 select

@@ -4,9 +4,7 @@ with
         from {{ source("raw", "csi_targeting") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(
-                ["origin", "team_port_code", "lading_port_code", "vessel_imo", "voyage_number"]
-            ) }}
+            {{ newest_row_per(["origin", clean_text("team_port_code"), clean_text("lading_port_code"), clean_code("vessel_imo"), clean_code("voyage_number")]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
     partner_actions as (
         select *
         from {{ source("raw", "partner_actions") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "action_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("action_id")]) }}
     )
 
 select

@@ -5,7 +5,7 @@ with
         select *
         from {{ source("raw", "partner_duties") }}
         where
-            {{ is_current_load() }} {{ newest_row_per(["origin", "notice_id", "duty", "duty_sequence"]) }}
+            {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("notice_id"), clean_text("duty"), "duty_sequence"]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
     partner_notices as (
         select *
         from {{ source("raw", "partner_notices") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "notice_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("notice_id")]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
     score_credits as (
         select *
         from {{ source("raw", "score_credits") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "credit_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("credit_id")]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
     oversight_figures as (
         select *, {{ as_of_day() }} as as_of_day
         from {{ source("raw", "oversight_figures") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "figure_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("figure_id")]) }}
     )
 
 select

@@ -4,7 +4,7 @@ with
     scans as (
         select *
         from {{ source("raw", "scans") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "scan_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("scan_id")]) }}
     )
 
 select

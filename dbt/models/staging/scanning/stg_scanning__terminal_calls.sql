@@ -6,7 +6,7 @@ with
         from {{ source("raw", "terminal_calls") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "vessel_imo", "voyage_number", "port_code"]) }}
+            {{ newest_row_per(["origin", clean_code("vessel_imo"), clean_code("voyage_number"), clean_text("port_code")]) }}
     )
 
 select

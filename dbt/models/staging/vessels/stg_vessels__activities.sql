@@ -4,7 +4,7 @@ with
     activities as (
         select *
         from {{ source("raw", "activities") }}
-        where {{ is_current_load() }} {{ newest_row_per(["origin", "activity_id"]) }}
+        where {{ is_current_load() }} {{ newest_row_per(["origin", clean_text("activity_id")]) }}
     )
 
 select

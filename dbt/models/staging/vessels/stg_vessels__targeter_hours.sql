@@ -6,7 +6,7 @@ with
         from {{ source("raw", "targeter_hours") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "us_port_code", "shift_date", "shift"]) }}
+            {{ newest_row_per(["origin", clean_text("us_port_code"), "shift_date", clean_text("shift")]) }}
     )
 
 select

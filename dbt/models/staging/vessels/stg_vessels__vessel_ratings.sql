@@ -6,7 +6,7 @@ with
         from {{ source("raw", "vessel_ratings") }}
         where
             {{ is_current_load() }}
-            {{ newest_row_per(["origin", "vessel_imo", "voyage_number", "us_port_code", "area", "risk", "rated_at"]) }}
+            {{ newest_row_per(["origin", clean_code("vessel_imo"), clean_code("voyage_number"), clean_text("us_port_code"), clean_text("area"), clean_text("risk"), "rated_at"]) }}
     )
 
 select

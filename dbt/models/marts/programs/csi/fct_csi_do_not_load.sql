@@ -7,7 +7,11 @@ with
     ),
 
     scanned as (
-        select origin, container_trip_key, min(ended_at) as ended_at
+        select
+            origin,
+            container_trip_key,
+            min(ended_at) as ended_at,
+            bool_or(ended_at is null) as has_unknown_end
         from {{ ref("fct_exam_episodes") }}
         where location_group = 'foreign' and is_completed and (has_image or has_physical)
         group by origin, container_trip_key
@@ -17,7 +21,8 @@ with
         select
             origin,
             container_trip_key,
-            min(examined_at) filter (where exam_method <> 'radiation') as examined_at
+            min(examined_at) filter (where exam_method <> 'radiation') as examined_at,
+            min(examined_at) filter (where exam_method is null) as perhaps_examined_at
         from {{ ref("fct_csi_requests") }}
         group by origin, container_trip_key
     ),
@@ -41,16 +46,28 @@ with
             coalesce(l.laded_on, cast(o.issued_at as date)) as dated_on,
             l.origin is not null as is_high_risk_at_csi_port,
             least(s.ended_at, a.examined_at) as scanned_or_searched_at,
+            coalesce(s.has_unknown_end, false) as has_unknown_end,
+            a.perhaps_examined_at,
             i.occurred_at as informed_at,
             o.order_id,
             o.issued_at,
-            o.outcome as order_outcome
+            o.outcome as order_outcome,
+            last_value(o.outcome) over orders_of_trip as last_outcome,
+            row_number() over orders_of_trip = 1 as is_first_of_trip
         from laded as l
         left join scanned as s using (origin, container_trip_key)
         left join asked as a using (origin, container_trip_key)
         left join informed as i using (origin, container_trip_key)
         full outer join
             orders as o on o.origin = l.origin and o.container_trip_key = l.container_trip_key
+        window
+            orders_of_trip as (
+                partition by
+                    coalesce(l.origin, o.origin),
+                    coalesce(l.container_trip_key, o.container_trip_key)
+                order by o.issued_at, o.order_id
+                rows between unbounded preceding and unbounded following
+            )
     )
 
 select
@@ -66,17 +83,18 @@ select
     order_id,
     issued_at,
     order_outcome,
+    is_first_of_trip,
     dated_on >= {{ do_not_load_rule_from() }} as is_rule_in_force,
     case
         when scanned_or_searched_at <= laded_at
         then 'scanned_or_searched'
         when informed_at <= laded_at
         then 'cleared_by_information'
-        when order_outcome = 'not_laded'
+        when last_outcome = 'not_laded'
         then 'not_laded'
         when not is_high_risk_at_csi_port
         then 'order_alone'
-        when laded_at is null
+        when laded_at is null or has_unknown_end or perhaps_examined_at <= laded_at
         then 'not_known'
         else 'laded_without'
     end as finding

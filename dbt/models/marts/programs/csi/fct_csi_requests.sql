@@ -6,7 +6,13 @@ with
 
     trips as (
         select
-            origin, container_trip_key, is_high_risk, arrival_date, gated_out_at, has_left_facility
+            origin,
+            container_trip_key,
+            is_high_risk,
+            arrival_date,
+            gated_out_at,
+            has_left_facility,
+            are_exams_known
         from {{ ref("fct_container_trips") }}
         where container_trip_key in (select container_trip_key from requests)
     ),
@@ -30,12 +36,19 @@ with
         select
             r.*,
             {{ month_of("r.requested_at") }} as request_month,
-            r.examined_at is not null or coalesce(e.is_examined_abroad, false) as is_examined,
+            -- an exam abroad of which the team does not tell belongs to the request that was
+            -- accepted
+            r.examined_at is not null
+            or (r.decision = 'accepted' and coalesce(e.is_examined_abroad, false)) as is_examined,
+            coalesce(
+                r.examined_at, case when r.decision = 'accepted' then e.foreign_ended_at end
+            ) as exam_ended_at,
             t.container_trip_key is not null as is_in_manifest,
             t.is_high_risk,
             t.arrival_date,
             t.gated_out_at,
             t.has_left_facility,
+            t.are_exams_known,
             e.arrival_ended_at,
             coalesce(e.has_undated_exam, false) as has_undated_exam
         from requests as r
@@ -65,6 +78,7 @@ select
     is_examined,
     exam_method,
     examined_at,
+    exam_ended_at,
     is_accepted_as_standard,
     resolved_at,
     referred_at,
@@ -89,6 +103,8 @@ select
         when arrival_ended_at > gated_out_at
         then 'examined_after_gate_out'
         when arrival_ended_at is not null
+        then 'not_known'
+        when not are_exams_known
         then 'not_known'
         when has_left_facility
         then 'left_unexamined'

@@ -107,7 +107,7 @@ with
             {{ ref("int_shipments") }} as s
             on s.origin = k.origin
             and s.shipment_key = k.shipment_key
-        where t.bill_count > 1 and s.lading_port_code <> t.lading_port_code
+        where t.bill_count > 1 and s.lading_port_code is distinct from t.lading_port_code
     ),
 
     targeted_calls as (

@@ -42,10 +42,10 @@
     "method_unknown": "exam_method is null",
 } %}
 {% set order_counts = {
-    "under_rule": "is_rule_in_force and finding not in ('order_alone', 'not_laded')",
-    "laded_without": "is_rule_in_force and finding = 'laded_without'",
-    "laded_unknown": "is_rule_in_force and finding = 'not_known'",
-    "before_rule": "not is_rule_in_force and finding = 'laded_without'",
+    "under_rule": "is_first_of_trip and is_rule_in_force and finding not in ('order_alone', 'not_laded')",
+    "laded_without": "is_first_of_trip and is_rule_in_force and finding = 'laded_without'",
+    "laded_unknown": "is_first_of_trip and is_rule_in_force and finding = 'not_known'",
+    "before_rule": "is_first_of_trip and not is_rule_in_force and finding = 'laded_without'",
     "orders": "order_id is not null",
 } %}
 {% set cubes = [
@@ -83,7 +83,7 @@ with
     ),
 
     host_exams as (
-        select *, {{ month_of("coalesce(examined_at, requested_at)") }} as exam_month
+        select *, {{ month_of("coalesce(exam_ended_at, requested_at)") }} as exam_month
         from {{ ref("fct_csi_requests") }}
         where is_examined
     ),

@@ -13,6 +13,7 @@ with
         select
             t.origin,
             t.season,
+            t.is_in_season,
             t.us_port_code,
             coalesce(t.country_of_lading, '?') as country_of_lading,
             -- the platform's own score, of members and others alike: its rule sets give no credit
@@ -43,6 +44,7 @@ with
     periods as (
         select *, cast(season as varchar) as period
         from trips
+        where is_in_season
         union all
         select *, '*' as period
         from trips

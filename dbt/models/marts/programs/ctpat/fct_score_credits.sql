@@ -52,6 +52,12 @@ with
             and p.member_number = c.member_number
             and c.scored_at >= p.valid_from
             and c.scored_at < p.valid_until
+        -- of several rules of the kind the one that came last
+        qualify
+            row_number() over (
+                partition by c.origin, c.credit_id order by r.in_force_from desc, r.rule_id desc
+            )
+            = 1
     )
 
 select

@@ -42,7 +42,7 @@ with
             min(data_received_at) as data_received_at,
             count(*) as passage_count
         from {{ ref("stg_scanning__scans") }}
-        where is_us_bound
+        where is_us_bound is not false
         group by origin, container_trip_key, port_code
     ),
 
