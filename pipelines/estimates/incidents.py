@@ -97,9 +97,7 @@ def _notification_times(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     for clock, (minutes, clocked) in _CLOCKS.items():
         cases = con.execute(
             f"select origin, agency, {minutes} as hours, false as is_open "  # noqa: S608
-            f"from marts.fct_notifications where not is_scenario and {minutes} is not null "
-            "and (origin, incident_id) in "
-            "(select (origin, incident_id) from marts.dim_incidents where kind = 'stowaway')"
+            f"from marts.fct_notifications where not is_scenario and {minutes} is not null"
         ).df()
         quantiles = censored_quantiles(cases, ["origin", "agency"], _QUANTILES)
         rows = counts.merge(quantiles, on=["origin", "agency"], how="left")

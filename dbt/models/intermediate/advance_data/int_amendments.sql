@@ -23,7 +23,7 @@ select
     m.value_before,
     m.value_after,
     case
-        when m.amended_field is null
+        when m.amended_field is null or coalesce(m.value_before, m.value_after) is null
         then null
         when m.amended_field = 'weight_kg'
         then

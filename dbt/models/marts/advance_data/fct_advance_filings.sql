@@ -12,16 +12,24 @@ with
         select
             origin,
             shipment_key,
-            count(*) as material_count,
-            bool_or(is_after_t0) as is_amended,
+            bool_or(is_after_t0 and is_material) as is_amended,
             {% for phase in phases %}
-                coalesce(bool_or(phase = '{{ phase }}'), false) as is_amended_{{ phase }},
+                coalesce(
+                    bool_or(phase = '{{ phase }}' and is_material), false
+                ) as is_amended_{{ phase }},
+                coalesce(
+                    bool_or(phase = '{{ phase }}' and is_material is null), false
+                ) as is_perhaps_{{ phase }},
             {% endfor %}
-            bool_or(is_after_t0 and is_by_t2) as is_amended_t0_t2,
+            bool_or(is_after_t0 and is_by_t2 and is_material) as is_amended_t0_t2,
             bool_or(phase is null) as has_unknown_phase,
-            bool_or(is_after_t0 is null) as has_unknown_side_of_t0
+            bool_or(
+                is_after_t0 is null or (is_after_t0 and is_material is null)
+            ) as has_unknown_side_of_t0
         from {{ ref("int_amendments") }}
-        where is_material and {{ changed_months_filter(months_model="int_months_to_rebuild") }}
+        where
+            is_material is not false
+            and {{ changed_months_filter(months_model="int_months_to_rebuild") }}
         group by origin, shipment_key
     ),
 
@@ -117,7 +125,10 @@ with
                 case
                     when a.is_amended_{{ phase }}
                     then true
-                    when c.has_messages and {{ is_placed }}
+                    when
+                        c.has_messages
+                        and {{ is_placed }}
+                        and not coalesce(a.is_perhaps_{{ phase }}, false)
                     then false
                 end as is_amended_{{ phase }},
             {% endfor %}

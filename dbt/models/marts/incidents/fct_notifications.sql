@@ -31,3 +31,5 @@ select
 from {{ ref("stg_agency__notifications") }} as n
 inner join {{ ref("stg_agency__incidents") }} as i using (origin, incident_id)
 left join first_notices as f using (origin, incident_id)
+-- a search that found nobody is no incident
+where i.kind = 'stowaway'

@@ -23,6 +23,13 @@ with
 
     ratings as (select * from {{ ref("stg_vessels__vessel_ratings") }}),
 
+    -- a bill that was withdrawn, or amended to another port, brought no vessel
+    standing_bills as (
+        select distinct origin, vessel_imo, voyage_number, us_port_code
+        from {{ ref("int_shipments") }}
+        where not is_withdrawn
+    ),
+
     versions as (
         select origin, vessel_imo, voyage_number, us_port_code, max(grid_version) as grid_version
         from ratings
@@ -51,11 +58,18 @@ with
             and a.voyage_number = calls.voyage_number
             and a.us_port_code = calls.port_code
         left join
+            standing_bills as b
+            on a.origin = b.origin
+            and a.vessel_imo = b.vessel_imo
+            and a.voyage_number = b.voyage_number
+            and a.us_port_code = b.us_port_code
+        left join
             versions as v
             on a.origin = v.origin
             and a.vessel_imo = v.vessel_imo
             and a.voyage_number = v.voyage_number
             and a.us_port_code = v.us_port_code
+        where b.origin is not null or calls.arrived_at is not null
     ),
 
     -- a rating made once the vessel had arrived does not count as made before
