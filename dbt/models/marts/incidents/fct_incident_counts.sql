@@ -74,6 +74,13 @@ with
                         'number': case
                             when persons_escaped_count is not null then persons_known_count
                         end
+                    },
+                    {
+                        'unit':'person',
+                        'what':'escaped, of those known',
+                        'number': case
+                            when persons_known_count is not null then persons_escaped_count
+                        end
                     }
                 ]
             ) as part

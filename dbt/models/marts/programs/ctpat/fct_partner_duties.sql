@@ -40,11 +40,17 @@ select
         then d.done_on <= d.due_on
         when d.outcome = 'not_done'
         then false
-        when d.outcome in ('open', 'submitted') and d.due_on < k.known_until
+        when d.outcome = 'open' and d.due_on < k.known_until
+        then false
+        when d.outcome = 'submitted' and d.submitted_on > d.due_on
         then false
     end as is_on_time,
+    -- handed in by then, and nobody tells whether it was accepted: not known, not overdue
     coalesce(
-        d.outcome in ('open', 'submitted', 'not_done') and d.due_on < k.known_until, false
+        d.outcome in ('open', 'submitted', 'not_done')
+        and not (d.outcome = 'submitted' and d.submitted_on <= d.due_on)
+        and d.due_on < k.known_until,
+        false
     ) as is_overdue,
     coalesce(d.source, n.source) as source
 from notices as n
