@@ -19,7 +19,7 @@ with
             months on exams.origin = months.origin and exams.exam_event_id = months.exam_event_id
     ),
 
-    {{ trips_recorded_at_another_port("dated", "exam_event_id") }}
+    {{ trips_recorded_at_another_port("dated", ["exam_event_id"]) }}
 
 select
     dated.exam_event_id,

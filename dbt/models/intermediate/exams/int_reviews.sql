@@ -18,7 +18,7 @@ with
 
     dated as (select * from read_reviews where {{ changed_months_filter() }}),
 
-    {{ trips_recorded_at_another_port("dated", "review_id") }}
+    {{ trips_recorded_at_another_port("dated", ["review_id"]) }}
 
 select
     dated.review_id,

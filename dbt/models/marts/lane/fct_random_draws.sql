@@ -1,8 +1,24 @@
 -- A container drawn twice is one drawn container: its first draw speaks for it.
 with
+    recorded as (select * from {{ ref("stg_agency__random_draws") }}),
+
+    trips as (select * from {{ ref("fct_container_trips") }}),
+
+    {{ trips_recorded_at_another_port("recorded", ["draw_id"], in_same_month=false) }},
+
+    draws as (
+        select
+            recorded.* replace (
+                coalesce(e.container_trip_key, recorded.container_trip_key) as container_trip_key,
+                coalesce(e.us_port_code, recorded.us_port_code) as us_port_code
+            )
+        from recorded
+        left join elsewhere as e using (origin, draw_id)
+    ),
+
     logged as (
         select *, count(*) over (partition by origin, container_trip_key) as draw_count
-        from {{ ref("stg_agency__random_draws") }}
+        from draws
         qualify
             row_number() over (partition by origin, container_trip_key order by drawn_at, draw_id)
             = 1
@@ -17,7 +33,7 @@ with
             {{ container_trip_key(
                 "substitute_container_number", "vessel_imo", "voyage_number", "us_port_code"
             ) }} as container_trip_key
-        from {{ ref("stg_agency__random_draws") }}
+        from draws
         where substitute_container_number is not null
     ),
 
@@ -77,10 +93,7 @@ with
                 else 'not_examined'
             end as response
         from drawn as d
-        left join
-            {{ ref("fct_container_trips") }} as t
-            on d.origin = t.origin
-            and d.draw_key = t.container_trip_key
+        left join trips as t on d.origin = t.origin and d.draw_key = t.container_trip_key
     )
 
 select

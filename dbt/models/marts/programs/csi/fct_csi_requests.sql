@@ -1,20 +1,19 @@
 with
-    requests as (
-        select *, {{ csi_specific_reason_count("reasons") }} as specific_reason_count
-        from {{ ref("stg_csi__requests") }}
-    ),
+    recorded as (select * from {{ ref("stg_csi__requests") }}),
 
-    trips as (
+    trips as (select * from {{ ref("fct_container_trips") }}),
+
+    {{ trips_recorded_at_another_port("recorded", ["request_id"], in_same_month=false) }},
+
+    requests as (
         select
-            origin,
-            container_trip_key,
-            is_high_risk,
-            arrival_date,
-            gated_out_at,
-            has_left_facility,
-            are_exams_known
-        from {{ ref("fct_container_trips") }}
-        where container_trip_key in (select container_trip_key from requests)
+            r.* replace (
+                coalesce(e.container_trip_key, r.container_trip_key) as container_trip_key,
+                coalesce(e.us_port_code, r.us_port_code) as us_port_code
+            ),
+            {{ csi_specific_reason_count("r.reasons") }} as specific_reason_count
+        from recorded as r
+        left join elsewhere as e using (origin, request_id)
     ),
 
     episodes as (
