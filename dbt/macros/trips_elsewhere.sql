@@ -29,3 +29,25 @@ read month by month), it is that. The CTE `elsewhere`, for a query that has the 
         having count(*) = 1
     )
 {%- endmacro %}
+
+{#
+The rows of a feed as the CTE `name`, each with the key and port of the trip it is about now. `trips` are all container
+trips.
+#}
+{% macro records_where_bills_stand(name, relation, id) -%}
+    recorded as (select * from {{ relation }}),
+
+    trips as (select * from {{ ref("fct_container_trips") }}),
+
+    {{ trips_recorded_at_another_port("recorded", [id], in_same_month=false) }},
+
+    {{ name }} as (
+        select
+            recorded.* replace (
+                coalesce(e.container_trip_key, recorded.container_trip_key) as container_trip_key,
+                coalesce(e.us_port_code, recorded.us_port_code) as us_port_code
+            )
+        from recorded
+        left join elsewhere as e using (origin, {{ id }})
+    )
+{%- endmacro %}

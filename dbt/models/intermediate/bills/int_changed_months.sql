@@ -124,11 +124,9 @@ with
                     bills_before.is_withdrawn,
                     bills_before.has_house_bills
                 )
-        ),
-
-        -- an amended record on another voyage withdraws a bill, or its going brings one back
-        moved_voyages_of_bills as (
-            select superseded.arrival_month as month_now, bills_before.arrival_month as month_before
+            -- an amended record on another voyage withdraws a bill, or its going brings one back
+            union all
+            select superseded.arrival_month, bills_before.arrival_month
             from superseded
             full outer join
                 (
@@ -173,16 +171,16 @@ with
             union
             select arrival_month, 'asked for'
             from requests
-            {%- for noun in ["bills", "voyages of bills"] + (["exams"] if exams_before else []) + (
+            {%- for noun in ["bills"] + (["exams"] if exams_before else []) + (
             ["reviews"] if reviews_before else []
         ) %}
                 union
                 select month_now, '{{ noun }} new or changed'
-                from moved_{{ noun | replace(" ", "_") }}
+                from moved_{{ noun }}
                 where month_now is not null
                 union
                 select month_before, '{{ noun }} changed or gone'
-                from moved_{{ noun | replace(" ", "_") }}
+                from moved_{{ noun }}
                 where month_before is not null
             {%- endfor %}
             {%- if months_before %}

@@ -3,12 +3,17 @@
 {% set longest_days = 180 %}
 
 with
+    amended as (
+        select distinct origin, bill_number
+        from {{ ref("int_bill_records") }}
+        where record_status = 'Amended'
+    ),
+
     records as (
         select *, split_part(shipment_key, '|', 1) as carrier_code
         from {{ ref("int_bill_records") }}
+        semi join amended using (origin, bill_number)
     ),
-
-    amended as (select distinct origin, shipment_key from records where record_status = 'Amended'),
 
     -- amended without ever having been filed as new: a bill that came from another voyage
     moved as (
@@ -20,9 +25,8 @@ with
             min(known_at) as first_known_at,
             min(identifier) as first_identifier
         from records
-        semi join amended using (origin, shipment_key)
         group by origin, shipment_key, carrier_code, bill_number
-        having not bool_or(record_status = 'New')
+        having bool_or(record_status = 'Amended') and not bool_or(record_status = 'New')
     ),
 
     superseded as (

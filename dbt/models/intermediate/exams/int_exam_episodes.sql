@@ -19,10 +19,10 @@ with
             *,
             -- the event before was completed, and this one begins after every hold was lifted; a
             -- cancelled order and a passage without an alarm neither part events nor join them
-            is_binding
-            and lag(hold_lifted_at) over by_group is not null
-            and coalesce(
-                lag(status) over by_group = 'completed'
+            coalesce(
+                is_binding
+                and lag(status) over by_group = 'completed'
+                and lag(hold_lifted_at) over by_group is not null
                 and event_at > max(hold_lifted_at) over all_before,
                 false
             ) as is_new_episode

@@ -1,20 +1,6 @@
 -- A container drawn twice is one drawn container: its first draw speaks for it.
 with
-    recorded as (select * from {{ ref("stg_agency__random_draws") }}),
-
-    trips as (select * from {{ ref("fct_container_trips") }}),
-
-    {{ trips_recorded_at_another_port("recorded", ["draw_id"], in_same_month=false) }},
-
-    draws as (
-        select
-            recorded.* replace (
-                coalesce(e.container_trip_key, recorded.container_trip_key) as container_trip_key,
-                coalesce(e.us_port_code, recorded.us_port_code) as us_port_code
-            )
-        from recorded
-        left join elsewhere as e using (origin, draw_id)
-    ),
+    {{ records_where_bills_stand("draws", ref("stg_agency__random_draws"), "draw_id") }},
 
     logged as (
         select *, count(*) over (partition by origin, container_trip_key) as draw_count

@@ -34,21 +34,7 @@ with
         group by origin, container_trip_key
     ),
 
-    recorded as (select * from {{ ref("stg_csi__do_not_load_orders") }}),
-
-    trips as (select * from {{ ref("fct_container_trips") }}),
-
-    {{ trips_recorded_at_another_port("recorded", ["order_id"], in_same_month=false) }},
-
-    orders as (
-        select
-            r.* replace (
-                coalesce(e.container_trip_key, r.container_trip_key) as container_trip_key,
-                coalesce(e.us_port_code, r.us_port_code) as us_port_code
-            )
-        from recorded as r
-        left join elsewhere as e using (origin, order_id)
-    ),
+    {{ records_where_bills_stand("orders", ref("stg_csi__do_not_load_orders"), "order_id") }},
 
     both_sides as (
         select

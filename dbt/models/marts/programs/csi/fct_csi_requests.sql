@@ -1,19 +1,8 @@
 with
-    recorded as (select * from {{ ref("stg_csi__requests") }}),
-
-    trips as (select * from {{ ref("fct_container_trips") }}),
-
-    {{ trips_recorded_at_another_port("recorded", ["request_id"], in_same_month=false) }},
+    {{ records_where_bills_stand("asked", ref("stg_csi__requests"), "request_id") }},
 
     requests as (
-        select
-            r.* replace (
-                coalesce(e.container_trip_key, r.container_trip_key) as container_trip_key,
-                coalesce(e.us_port_code, r.us_port_code) as us_port_code
-            ),
-            {{ csi_specific_reason_count("r.reasons") }} as specific_reason_count
-        from recorded as r
-        left join elsewhere as e using (origin, request_id)
+        select *, {{ csi_specific_reason_count("reasons") }} as specific_reason_count from asked
     ),
 
     episodes as (

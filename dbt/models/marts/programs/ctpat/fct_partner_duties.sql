@@ -47,8 +47,10 @@ select
     end as is_on_time,
     -- handed in by then, and nobody tells whether it was accepted: not known, not overdue
     coalesce(
-        d.outcome in ('open', 'submitted', 'not_done')
-        and not (d.outcome = 'submitted' and d.submitted_on <= d.due_on)
+        (
+            d.outcome in ('open', 'not_done')
+            or (d.outcome = 'submitted' and d.submitted_on > d.due_on)
+        )
         and d.due_on < k.known_until,
         false
     ) as is_overdue,
