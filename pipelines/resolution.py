@@ -28,6 +28,8 @@ PORT_TEXT_COLUMNS = {
     "us": ("port_of_unlading", "port_of_destination"),
     "foreign": ("foreign_port_of_lading", "place_of_receipt", "foreign_port_of_destination"),
 }
+# Fields of which an amendment tells the text before and after; both lie on the foreign side.
+AMENDED_PORT_FIELDS = ("foreign_port_of_lading", "place_of_receipt")
 CONTAINER_NUMBER_TABLES = ("ams_container", "exams")
 REFERENCE_TABLES = ("ports", "port_aliases", "place_words", "other_places")
 _CODE: tuple[ModuleType, ...] = (port_text, ports, container_numbers)
@@ -172,9 +174,14 @@ def _forget_if_changed(con: duckdb.DuckDBPyConnection, fingerprint: str) -> bool
 def _resolve_side(
     con: duckdb.DuckDBPyConnection, resolver: PortResolver, side: str, columns: tuple[str, ...]
 ) -> int:
+    places = [("ams_header", column, "true") for column in columns]
+    if side == "foreign":
+        is_port = f"amended_field in {AMENDED_PORT_FIELDS}"
+        places += [("manifest_events", f"value_{when}", is_port) for when in ("before", "after")]
     filed = " union ".join(
-        f"select trim({column}) as port_text from raw.ams_header where trim({column}) <> ''"  # noqa: S608
-        for column in columns
+        f"select trim({column}) as port_text from raw.{table} "  # noqa: S608
+        f"where trim({column}) <> '' and {condition}"
+        for table, column, condition in places
     )
     texts = con.execute(
         f"select port_text from ({filed}) except "  # noqa: S608

@@ -96,7 +96,7 @@ which cube of program_csi_figures its counts stand. The three coverages are thre
         "unknown": none,
         "denominator": none,
         "source": "OIG-07-40, lines 674-675",
-        "note": "By the month of arrival; of the decision where the container is in no manifest.",
+        "note": "By the month of arrival; of the decision where the container is in no manifest. A container asked for more than once counts once; one that the host accepted in the end only if it had been referred.",
         "geographies": ["national"],
     } %}
     {% do return([

@@ -45,14 +45,25 @@ def estimate_partner_exams(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     -------
     DataFrame
         Two rows per origin and season of arrival (``*`` for all): members' exam rate over that
-        of others, raw, and standardised on port, country of lading and score band before credit.
-        ``left_out_count`` are members' containers without anybody to compare with.
+        of others, raw, and standardised on port, country of lading, commodity chapter and score
+        band before credit. ``left_out_count`` are members' containers without anybody to compare
+        with; ``unknown_count`` are containers of which membership or exams are not known.
     """
     counts = con.execute("from marts.fct_partner_exam_ratios order by origin, period").df()
     rows = [row for count in counts.to_dict("records") for row in (_raw(count), _standard(count))]
     ratios = pd.DataFrame(rows, columns=list(PARTNER_EXAM_RATIOS))
     replace_tables(con, {"partner_exam_ratios": (PARTNER_EXAM_RATIOS, ratios)})
     return ratios
+
+
+def _told(count: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """Say of which containers a ratio is, and how many it leaves out as unknown."""
+    unknown = ("unknown_count", "member_exam_unknown_count", "other_exam_unknown_count")
+    return {
+        "origin": count["origin"],
+        "period": count["period"],
+        "unknown_count": sum(int(count[name]) for name in unknown),
+    }
 
 
 def _raw(count: Mapping[Hashable, Any]) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def _raw(count: Mapping[Hashable, Any]) -> dict[str, Any]:
         exams, weight * other_exams, weight**2 * other_exams, weight, members, others
     )
     return {
-        **{name: count[name] for name in ("origin", "period", "unknown_count")},
+        **_told(count),
         "ratio": RAW,
         "member_count": members,
         "member_exam_count": exams,
@@ -96,7 +107,7 @@ def _standard(count: Mapping[Hashable, Any]) -> dict[str, Any]:
         others,
     )
     return {
-        **{name: count[name] for name in ("origin", "period", "unknown_count")},
+        **_told(count),
         "ratio": STANDARDISED,
         "member_count": members,
         "member_exam_count": exams,

@@ -171,7 +171,7 @@ def recognise(folder: Path, path: Path, contracts: Mapping[str, Contract]) -> La
         "The file is not recognised by its name",
         where=name,
         got=path.name,
-        expected=" or ".join(patterns.values())
+        expected=" or ".join(dict.fromkeys(patterns.values()))
         + ", stamp a time in UTC, table one of "
         + ", ".join(contracts),
         do="Rename it, or take it out of the landing folder.",

@@ -11,10 +11,10 @@ Synthetic. Vessel 9000003, voyage 009E: from Busan 3 February 2009 12:00, at Los
 | I03 | 1 February | 31 January 12:00:01, whole | a second late; consignee amended 2 February (T0 to T1) |
 | I04 | 30 January | none | seal amended 17 February 00:00: 9 hours after T3; neither planned nor discharged |
 | I05 | 20 January | 20 January, whole | time of lading not known |
-| I06 | 20 January | 20 January, whole | laded 25 January 23:00, before the rule: not required |
+| I06 | 20 January | 20 January, whole | laded 25 January 14:59:59, a second before the day of the rule at Busan: not required |
 | I07 | 31 January 12:00:00 | 30 January, tariff number of four digits, country "China" | ten values, eight elements |
 
-The stow plan is received 5 February 12:00, on the stroke of 48 hours after departure, and holds
+The stow plan comes in two files 5 February 12:00, on the stroke of 48 hours after departure, and holds
 PLNU0000001, which is not manifested. The tally holds OVRU0000001, which is not manifested.
 """  # noqa: E501  the table
 
@@ -63,7 +63,7 @@ def container(bill: str) -> str:
 def landing_folder(path: Path) -> Path:
     """Write the folder."""
     laded = dict.fromkeys(BILLS, "2009-02-01T12:00:00")
-    laded |= {"I05": "", "I06": "2009-01-25T23:00:00"}
+    laded |= {"I05": "", "I06": "2009-01-25T14:59:59"}
     files = {
         "ams__header_2009__200902200300.csv": table("ams_header", map(header, BILLS)),
         "ams__billgen_2009__200902200300.csv": table("ams_billgen", map(billgen, BILLS)),
@@ -76,8 +76,11 @@ def landing_folder(path: Path) -> Path:
         ),
         "isf_filings__2009_02__200902200300.csv": table("isf_filings", filings()),
         "discharge_tally__2009_02__200902200300.csv": table("discharge_tally", tally()),
-        "stow_plan_positions__2009_02__200902051200.edi": stow_plan(
-            [container(b) for b in BILLS if b != "I04"] + ["PLNU0000001"]
+        "stow_plan_positions__2009_02__200902051200_part_1.edi": stow_plan(
+            [container(b) for b in ("I01", "I02", "I03")]
+        ),
+        "stow_plan_positions__2009_02__200902051200_part_2.edi": stow_plan(
+            [container(b) for b in ("I05", "I06", "I07")] + ["PLNU0000001"]
         ),
     }  # fmt: skip
     return make_folder(path, files)

@@ -50,12 +50,14 @@ PARTNERS = (
     ("P2", "Late Imports Inc", "importer", "certified", "2004-04-01"),
     ("P2", "Late Imports Inc", "importer", "validated", "2005-04-02"),
     ("P2", "Late Imports Inc", "importer", "suspended", "2006-11-05"),
+    ("P2", "Late Imports Inc", "importer", "suspended", "2006-12-05"),
     ("P3", "Example Lines", "carrier", "applied", "2005-05-01"),
     ("P3", "Example Lines", "carrier", "certified", "2005-06-01"),
     ("P4", "Example Brokers", "broker", "applied", "2006-10-01"),
     ("P5", "Second Lines", "carrier", "certified", "2005-01-01"),
 )
-"""90 days after 1 January 2004 is 31 March; P2 was a day late each time, then suspended."""
+"""90 days after 1 January 2004 is 31 March; P2 was a day late each time, then suspended and
+entered as suspended once more."""
 
 CREDITS = (
     ("K1", 0, "P1", "importer", 7, "35"),
@@ -64,9 +66,10 @@ CREDITS = (
     ("K4", 3, "P1", "importer", 6, ""),
     ("K5", 4, "P2", "importer", 2, "35"),
     ("K6", TO_SEATTLE, "P1", "importer", 5, "35"),
+    ("K7", 1, "P1", "importer", 5, "35"),
 )
 """Number, container, member, sector, points off, threshold: 7 of 35 is 20 %, 8 of 35 is 22.9 %;
-where none is told the port's own stands, 33 in this world."""
+where none is told the port's own stands, 33 in this world. The bill of K2 was scored again: K7."""
 
 CODES = (
     ("SYNC", "vessel_operator", "certified", "P3", "2005-06-01"),

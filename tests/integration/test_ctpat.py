@@ -88,6 +88,7 @@ def test_exactly_20_percent_is_within_the_limit_and_a_point_more_is_not(
     assert shares[0] == ("K1", 20.0, 35, False)
     assert shares[1] == ("K2", 22.9, 35, True)
     assert shares[3] == ("K4", 18.2, 33, False), "no threshold told: the port's own"
+    # six bills: that of K2 and K7 counts once, over the limit at one of its scores
     assert counts(partnership, "CTPAT.credit.over_limit")["FY2007 *"] == (1, 6, 0)
     assert counts(partnership, "CTPAT.credit.other_than_importer")["FY2007 *"] == (1, 6, 0)
     assert findings(partnership, "credit_over_limit") == [

@@ -297,7 +297,9 @@ def test_names_that_are_not_recognised_are_told_and_entered(
         unknown, "not_recognised"
     )
     assert {load.file_name for load in loads(con, state="refused")} == {*unknown}
-    assert "Expected: <feed>__<YYYY>[_<MM>]" in (report.refused[0].message or "")
+    message = report.refused[0].message or ""
+    assert "Expected: <feed>__<YYYY>[_<MM>]" in message
+    assert message.count("or ams__<table>") == message.count(".edi") == 1, "each pattern once"
 
 
 @pytest.mark.parametrize(

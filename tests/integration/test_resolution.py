@@ -23,6 +23,10 @@ def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect(str(tmp_path / "warehouse.duckdb"))
     con.execute("create schema raw")
     con.execute(HEADER)
+    con.execute(
+        "create table raw.manifest_events "
+        "(amended_field varchar, value_before varchar, value_after varchar)"
+    )
     con.execute("create table raw.ams_container (container_number varchar)")
     con.execute("create table raw.exams (container_number varchar)")
     con.execute(
@@ -101,6 +105,25 @@ def test_a_second_run_looks_only_at_what_is_new(
     third = resolve_texts(con, reference)
     assert (third.new_port_texts, third.new_container_numbers) == (2, 1)
     assert len(port_texts(con)) == len(before) + 2
+
+
+def test_ports_that_an_amendment_names_are_resolved_and_its_other_values_are_not(
+    con: duckdb.DuckDBPyConnection, reference: Path
+) -> None:
+    resolve_texts(con, reference)
+    before = set(port_texts(con))
+    con.execute(
+        """
+        insert into raw.manifest_events values
+            ('foreign_port_of_lading', 'Pusan', 'Busan'), ('place_of_receipt', null, ' Busan '),
+            ('shipper_name', 'Rotterdam', 'Hamburg')
+        """
+    )
+    assert resolve_texts(con, reference).new_port_texts == 2
+    assert set(port_texts(con)) - before == {
+        ("Pusan", "foreign", "58023", "alias", 100.0),
+        ("Busan", "foreign", "58023", "exact", 100.0),
+    }
 
 
 def test_a_changed_reference_table_resolves_everything_anew(

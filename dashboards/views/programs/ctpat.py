@@ -123,7 +123,7 @@ def draw_exams(page: program_page.ProgramPage) -> bool:
     st.warning(
         "The raw ratio mixes the lower risk of members with what credit does. Read the "
         "standardised one: members against others at the same port, from the same country of "
-        "lading, in the same score band before credit."
+        "lading, with the same commodity, in the same score band before credit."
     )
     words = {"*": "all seasons"} | {p: f"season {p}" for p in ratios["period"] if p != "*"}
     shown = ratios.assign(
@@ -156,7 +156,7 @@ def draw_exams(page: program_page.ProgramPage) -> bool:
                     for low, high in zip(shown["low"], shown["high"], strict=True)
                 ],
                 "Members without a match": shown["left_out_count"],
-                "Membership unknown": shown["unknown_count"],
+                "Membership or exams unknown": shown["unknown_count"],
             }
         )
     )

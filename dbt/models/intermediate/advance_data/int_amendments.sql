@@ -9,6 +9,31 @@ with
         select *
         from {{ ref("stg_agency__manifest_events") }}
         where message_type = 'amendment' and {{ changed_messages_filter() }}
+    ),
+
+    ports as (
+        select port_text, port_code
+        from {{ ref("stg_resolved__port_texts") }}
+        where side = 'foreign'
+    ),
+
+    -- what was filed otherwise but says the same is no change
+    compared as (
+        select
+            m.*,
+            {% for value in ["value_before", "value_after"] %}
+                case
+                    when m.amended_field in ('foreign_port_of_lading', 'place_of_receipt')
+                    then coalesce({{ value }}_port.port_code, upper(m.{{ value }}))
+                    when m.amended_field in ('container_number', 'seal_number')
+                    then {{ clean_container_number("m." ~ value) }}
+                    else {{ normalise_party_name("m." ~ value) }}
+                end as comparable_{{ value }},
+                try_cast(m.{{ value }} as double) as {{ value }}_kg {{ "," if not loop.last }}
+            {% endfor %}
+        from accepted as m
+        left join ports as value_before_port on value_before_port.port_text = trim(m.value_before)
+        left join ports as value_after_port on value_after_port.port_text = trim(m.value_after)
     )
 
 select
@@ -27,15 +52,18 @@ select
         then null
         when m.amended_field = 'weight_kg'
         then
-            coalesce(
-                abs(try_cast(m.value_after as double) - try_cast(m.value_before as double))
-                > {{ weight_tolerance }} * abs(try_cast(m.value_before as double)),
-                m.value_after is distinct from m.value_before
-            )
-        else upper(m.value_after) is distinct from upper(m.value_before)
+            case
+                when m.value_before is null or m.value_after is null
+                then true
+                -- of a weight that cannot be read nobody knows how far it is from another
+                else
+                    abs(m.value_after_kg - m.value_before_kg)
+                    > {{ weight_tolerance }} * abs(m.value_before_kg)
+            end
+        else m.comparable_value_after is distinct from m.comparable_value_before
     end as is_material,
     case
-        when m.received_at <= c.t0_at
+        when c.is_lading_known and m.received_at <= c.t0_at
         then 'before_t0'
         when m.received_at > c.t3_at
         then 'after_t3'
@@ -46,7 +74,10 @@ select
         when m.received_at > c.t0_at and m.received_at <= c.t1_at
         then 't0_t1'
     end as phase,
-    m.received_at > c.t0_at or m.received_at > c.t1_at or m.received_at > c.t2_at as is_after_t0,
+    -- a container whose lading nobody tells may have been laded before the others
+    case when m.received_at > c.t0_at or c.is_lading_known then m.received_at > c.t0_at end
+    or m.received_at > c.t1_at
+    or m.received_at > c.t2_at as is_after_t0,
     m.received_at <= c.t2_at as is_by_t2
 from clocks as c
-inner join accepted as m using (origin, shipment_key)
+inner join compared as m using (origin, shipment_key)

@@ -91,7 +91,7 @@ with
             s.us_port_code,
             s.lading_port_code,
             s.arrival_month,
-            coalesce({{ month_of("c.laded_at") }}, s.arrival_month) as lading_month,
+            {{ local_date("c.laded_at", "p.time_zone") }} as laded_on,
             s.is_in_scope,
             s.is_frob,
             c.is_exempt_bulk,
@@ -138,6 +138,7 @@ with
             c.is_entry_linked_t2
         from shipments as s
         inner join clocks as c using (origin, shipment_key)
+        left join {{ ref("ports") }} as p on p.port_code = s.lading_port_code
         left join amendments as a using (origin, shipment_key)
         left join score_changes as x using (origin, shipment_key)
     )
@@ -149,7 +150,8 @@ select
     us_port_code,
     lading_port_code,
     arrival_month,
-    lading_month,
+    coalesce({{ month_of("laded_on") }}, arrival_month) as lading_month,
+    laded_on,
     is_in_scope,
     is_frob,
     is_exempt_bulk,

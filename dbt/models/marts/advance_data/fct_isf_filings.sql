@@ -18,7 +18,8 @@ with
         where
             f.is_in_scope
             and not f.is_exempt_bulk
-            and coalesce(f.laded_at, f.t2_at, f.arrival_month) >= {{ isf_in_force_from() }}
+            and coalesce(f.laded_on, cast(f.t2_at as date), f.arrival_month)
+            >= {{ isf_in_force_from() }}
             and {{ changed_months_filter("f.arrival_month", "int_months_to_rebuild") }}
     ),
 
@@ -113,8 +114,14 @@ select
         then true
     end as is_in_time,
     {% for element in isf_elements() %}
+        -- a container whose lading nobody tells may have been laded before the filing
         case
-            when has_importer_feed and t0_at is not null then coalesce(has_{{ element }}, false)
+            when not has_importer_feed or t0_at is null
+            then null
+            when not coalesce(has_{{ element }}, false)
+            then false
+            when is_lading_known
+            then true
         end as has_{{ element }},
     {% endfor %}
     plan_received_at,

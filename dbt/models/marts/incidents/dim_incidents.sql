@@ -10,7 +10,14 @@ with
     ),
 
     claims as (
-        select origin, incident_id, attribute, count(distinct value) as value_count
+        select
+            origin, incident_id, attribute, value, count(distinct source) as agreeing_source_count
+        from {{ ref("stg_agency__incident_claims") }}
+        group by origin, incident_id, attribute, value
+    ),
+
+    told as (
+        select origin, incident_id, attribute, count(distinct source) as telling_source_count
         from {{ ref("stg_agency__incident_claims") }}
         group by origin, incident_id, attribute
     ),
@@ -21,13 +28,21 @@ with
         group by origin, incident_id
     ),
 
+    -- sources that tell of it, and no value that all of them give; one source may name two places
+    disputed as (
+        select origin, incident_id, attribute
+        from claims
+        inner join told using (origin, incident_id, attribute)
+        group by origin, incident_id, attribute, telling_source_count
+        having max(agreeing_source_count) < telling_source_count
+    ),
+
     conflicts as (
         select
             origin,
             incident_id,
             string_agg(attribute, '; ' order by attribute) as conflicting_attributes
-        from claims
-        where value_count > 1
+        from disputed
         group by origin, incident_id
     )
 

@@ -3,12 +3,19 @@ with
         select
             origin,
             incident_id,
-            min(notified_at) as first_notified_at,
-            -- told by the times, else by a lag of nought behind the first
+            -- an agency that the source calls the first, without a time, was told before any clock
             coalesce(
+                min(agency) filter (where hours_after_first_agency = 0 and notified_at is null),
                 min_by(agency, (notified_at, agency)) filter (where notified_at is not null),
                 min(agency) filter (where hours_after_first_agency = 0)
-            ) as first_agency
+            ) as first_agency,
+            case
+                when
+                    not coalesce(
+                        bool_or(hours_after_first_agency = 0 and notified_at is null), false
+                    )
+                then min(notified_at)
+            end as first_notified_at
         from {{ ref("stg_agency__notifications") }}
         group by origin, incident_id
     )

@@ -69,6 +69,9 @@ with
             case
                 when d.is_examined_as_drawn
                 then 'examined'
+                -- open in the log, and examined for another reason meanwhile
+                when d.logged_outcome = 'drawn' and d.is_examined
+                then 'examined'
                 when d.logged_outcome = 'examined'
                 then case when d.is_examined then 'examined' else 'no_record' end
                 when d.logged_outcome <> 'drawn'

@@ -1,11 +1,17 @@
 with
-    -- a plan replaces the one before whole, so that a container taken off it is gone
+    -- a plan replaces the one before whole, so that a container taken off it is gone; it may come
+    -- in
+    -- several files, which say the same reference and the same time of preparation
     stow_plan_positions as (
-        select *
+        select
+            *,
+            coalesce(
+                {{ clean_text("plan_reference") }} || '|' || prepared_at, 'load ' || load_id
+            ) as plan
         from {{ source("raw", "stow_plan_positions") }}
         where {{ is_current_load() }}
         qualify
-            load_id = first_value(load_id) over (
+            plan = first_value(plan) over (
                 partition by
                     origin, {{ clean_code("vessel_imo") }}, {{ clean_code("voyage_number") }}
                 order by known_at desc, load_id desc

@@ -196,8 +196,12 @@ with
 
     -- months for which a team told of its targeting at all; elsewhere "not targeted" is not known
     team_months as (
-        select distinct origin, team_port_code, {{ month_of("targeted_at") }} as lading_month
-        from {{ ref("stg_csi__targeting") }}
+        select distinct
+            g.origin,
+            g.team_port_code,
+            {{ month_of(local_date("g.targeted_at", "p.time_zone")) }} as lading_month
+        from {{ ref("stg_csi__targeting") }} as g
+        left join ports as p on p.port_code = g.lading_port_code
     ),
 
     high_risk as (

@@ -105,6 +105,7 @@ select
     t.origin,
     t.container_trip_key,
     t.season,
+    t.is_in_season,
     t.arrival_month,
     -- one member among the bills of a container makes it a member's
     case
@@ -136,4 +137,4 @@ inner join {{ ref("int_consignments") }} as b using (origin, container_trip_key)
 inner join judged as j using (origin, shipment_key)
 inner join registers as g on g.origin = t.origin
 where t.is_in_scope and {{ changed_months_filter("t.arrival_month", "int_member_months") }}
-group by t.origin, t.container_trip_key, t.season, t.arrival_month
+group by t.origin, t.container_trip_key, t.season, t.is_in_season, t.arrival_month

@@ -1,7 +1,9 @@
 {{ config(materialized="view") }}
+{% set duty_not_listed = "case when n.states_duties then 'not_told' else 'none_stated' end" %}
 
 -- A duty stands here because a notice states it. A partner whose notice states none has one row
--- without a duty: nothing is owed, and that nothing was written down is the finding.
+-- without a duty: nothing is owed, and that nothing was written down is the finding. A notice that
+-- is said to state duties, of which none came in, has one too: what is owed is not known.
 with
     notices as (select * from {{ ref("stg_ctpat__partner_notices") }}),
 
@@ -25,11 +27,11 @@ select
     n.form,
     n.served_on,
     n.states_duties,
-    coalesce(d.duty, 'none_stated') as duty,
+    coalesce(d.duty, {{ duty_not_listed }}) as duty,
     cast(coalesce(d.duty_sequence, 0) as integer) as duty_sequence,
     coalesce(d.stated_as, n.statement) as stated_as,
     d.due_on,
-    coalesce(d.outcome, 'none_stated') as outcome,
+    coalesce(d.outcome, {{ duty_not_listed }}) as outcome,
     d.submitted_on,
     d.done_on,
     date_diff('day', i.discovered_on, d.done_on) as days_after_incident,

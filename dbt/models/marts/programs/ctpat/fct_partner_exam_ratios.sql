@@ -1,12 +1,21 @@
--- Direct standardisation: within each cell of port of discharge, country of lading and score band
--- before credit, containers of others are examined at some rate; weighted with the members' own
+-- Direct standardisation: within each cell of port of discharge, country of lading, commodity and
+-- score band before credit, containers of others are examined at some rate; weighted with the
+-- members' own
 -- mix of cells, those rates give the exams that members would have had at the rates of others.
--- Cells without anybody to compare with are left out, and counted.
+-- Cells without anybody to compare with are left out, and counted; so is whatever arrived in a
+-- month
+-- for which no exams came in.
 with
     clocks as (
         select origin, row_key as container_trip_key, partner_status
         from {{ ref("fct_clearance_clocks") }}
         where unit = 'container_trip'
+    ),
+
+    commodities as (
+        select origin, container_trip_key, commodity_chapter
+        from {{ ref("int_container_trip_features") }}
+        where snapshot = 'T2'
     ),
 
     trips as (
@@ -16,6 +25,7 @@ with
             t.is_in_season,
             t.us_port_code,
             coalesce(t.country_of_lading, '?') as country_of_lading,
+            coalesce(f.commodity_chapter, '?') as commodity_chapter,
             -- the platform's own score, of members and others alike: its rule sets give no credit
             case
                 when t.score_t2 is null
@@ -35,9 +45,11 @@ with
                 then 'other'
                 else 'unknown'
             end as membership,
-            t.is_examined
+            t.is_examined,
+            t.are_exams_known or t.is_examined as is_exam_known
         from {{ ref("fct_container_trips") }} as t
         left join clocks as k using (origin, container_trip_key)
+        left join commodities as f using (origin, container_trip_key)
         where t.is_in_scope
     ),
 
@@ -56,14 +68,20 @@ with
             period,
             us_port_code,
             country_of_lading,
+            commodity_chapter,
             score_band,
-            count(*) filter (where membership = 'member') as member_count,
-            count(*) filter (where membership = 'member' and is_examined) as member_exams,
-            count(*) filter (where membership = 'other') as other_count,
-            count(*) filter (where membership = 'other' and is_examined) as other_exams,
+            {% for who in ["member", "other"] %}
+                count(*) filter (
+                    where membership = '{{ who }}' and is_exam_known
+                ) as {{ who }}_count,
+                count(*) filter (where membership = '{{ who }}' and is_examined) as {{ who }}_exams,
+                count(*) filter (
+                    where membership = '{{ who }}' and not is_exam_known
+                ) as {{ who }}_exam_unknown_count,
+            {% endfor %}
             count(*) filter (where membership = 'unknown') as unknown_count
         from periods
-        group by origin, period, us_port_code, country_of_lading, score_band
+        group by origin, period, us_port_code, country_of_lading, commodity_chapter, score_band
     ),
 
     weighted as (
@@ -82,6 +100,8 @@ select
     cast(sum(member_exams) as bigint) as member_exam_count,
     cast(sum(other_count) as bigint) as other_count,
     cast(sum(other_exams) as bigint) as other_exam_count,
+    cast(sum(member_exam_unknown_count) as bigint) as member_exam_unknown_count,
+    cast(sum(other_exam_unknown_count) as bigint) as other_exam_unknown_count,
     cast(sum(unknown_count) as bigint) as unknown_count,
     count(*) filter (where is_compared) as compared_cell_count,
     cast(

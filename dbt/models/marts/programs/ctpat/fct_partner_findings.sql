@@ -23,6 +23,22 @@ with
 
     members as (select * from {{ ref("fct_partner_members") }}),
 
+    -- a row of the register that goes on where another left off begins no suspension
+    suspensions as (
+        select
+            *,
+            valid_from > coalesce(
+                max(coalesce(valid_to, date '9999-12-31')) over (
+                    partition by origin, member_number
+                    order by valid_from, known_at
+                    rows between unbounded preceding and 1 preceding
+                ),
+                date '0001-01-01'
+            ) as is_beginning
+        from {{ ref("stg_agency__trade_partners") }}
+        where status = 'suspended'
+    ),
+
     findings as (
         select
             origin,
@@ -86,7 +102,7 @@ with
             sector_count || ' sectors',
             'one sector a member'
         from members
-        where sector_count > 1
+        where sector_count > 1 and enrolment_number = 1
         union all
         select
             s.origin,
@@ -96,13 +112,13 @@ with
             s.party_name,
             'suspended in the register from ' || s.valid_from,
             'an act of suspension with its reason'
-        from {{ ref("int_partner_standings") }} as s
+        from suspensions as s
         left join
             {{ ref("fct_partner_suspensions") }} as a
             on a.origin = s.origin
             and a.member_number = s.member_number
             and a.suspended_on = s.valid_from
-        where s.status = 'suspended' and a.case_id is null
+        where s.is_beginning and a.case_id is null
         union all
         select
             origin,

@@ -5,7 +5,28 @@
 ] %}
 
 with
-    partners as (select * from {{ ref("stg_agency__trade_partners") }}),
+    -- what comes after a removal belongs to another enrolment
+    partners as (
+        select
+            *,
+            1 + count(*) filter (where status = 'removed') over (
+                partition by origin, member_number
+                order by valid_from, status <> 'removed', known_at
+                rows between unbounded preceding and 1 preceding
+            ) as enrolment_number
+        from {{ ref("stg_agency__trade_partners") }}
+    ),
+
+    members as (
+        select
+            origin,
+            member_number,
+            max_by(party_name, (valid_from, known_at)) as party_name,
+            max_by(sector, (valid_from, known_at)) as sector,
+            count(distinct sector) as sector_count
+        from partners
+        group by origin, member_number
+    ),
 
     rules as (select * from {{ ref("stg_registers__partner_rules") }}),
 
@@ -19,15 +40,13 @@ with
         select
             origin,
             member_number,
-            max_by(party_name, (valid_from, known_at)) as party_name,
-            max_by(sector, (valid_from, known_at)) as sector,
-            count(distinct sector) as sector_count,
+            enrolment_number,
             min(valid_from) filter (where status = 'applied') as applied_on,
             min(valid_from) filter (where status = 'certified') as certified_on,
             min(valid_from) filter (where status = 'validated') as validated_on,
             min(valid_from) filter (where status = 'removed') as removed_on
         from partners
-        group by origin, member_number
+        group by origin, member_number, enrolment_number
     ),
 
     reached as (
@@ -38,15 +57,44 @@ with
             on r.origin = m.origin
             and r.member_number = m.member_number
             and r.occurred_on > m.validated_on
+            and r.occurred_on <= coalesce(m.removed_on, date '9999-12-31')
         group by all
+    ),
+
+    -- of several rules of a kind that of the sector goes first, then the one that came last
+    limits as (
+        select
+            m.origin,
+            m.member_number,
+            m.enrolment_number,
+            r.kind,
+            max_by(r.value, (r.sector is not null, r.in_force_from, r.rule_id)) as value
+        from milestones as m
+        inner join members as n using (origin, member_number)
+        inner join
+            rules as r
+            on r.origin = m.origin
+            and (r.sector is null or r.sector = n.sector)
+            and case
+                r.kind
+                {%- for kind, began in clocks %} when '{{ kind }}' then m.{{ began }} {%- endfor %}
+            end
+            >= r.yardstick_from
+            and case
+                r.kind
+                {%- for kind, began in clocks %} when '{{ kind }}' then m.{{ began }} {%- endfor %}
+            end
+            < r.in_force_until
+        group by m.origin, m.member_number, m.enrolment_number, r.kind
     )
 
 select
     m.origin,
     m.member_number,
-    m.party_name,
-    m.sector,
-    cast(m.sector_count as integer) as sector_count,
+    cast(m.enrolment_number as integer) as enrolment_number,
+    n.party_name,
+    n.sector,
+    cast(n.sector_count as integer) as sector_count,
     m.applied_on,
     m.certified_on,
     m.validated_on,
@@ -62,12 +110,13 @@ select
     {% endfor %}
     cast(u.known_until as date) as known_until
 from reached as m
+inner join members as n using (origin, member_number)
 left join {{ ref("stg_loads__known_until") }} as u using (origin)
 {% for kind, began in clocks %}
     left join
-        rules as {{ kind }}
+        limits as {{ kind }}
         on {{ kind }}.origin = m.origin
+        and {{ kind }}.member_number = m.member_number
+        and {{ kind }}.enrolment_number = m.enrolment_number
         and {{ kind }}.kind = '{{ kind }}'
-        and m.{{ began }} >= {{ kind }}.yardstick_from
-        and m.{{ began }} < {{ kind }}.in_force_until
 {% endfor %}

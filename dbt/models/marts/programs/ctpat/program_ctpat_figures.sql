@@ -71,6 +71,14 @@ with
 
     cohorts as (
         {% for figure, title, began, reached, rule, word in decided %}
+            -- the time has not run out yet; and who was validated had been certified by then
+            {% set open = rule ~ "_due_on >= known_until" %}
+            {% set unknown = "unknown: the time still runs" %}
+            {% if rule == "certification" %}
+                {% set reached = "case when certified_on is not null or validated_on <= certification_due_on then coalesce(certified_on, validated_on) end" %}
+                {% set open = "(certification_due_on >= known_until or validated_on is not null)" %}
+                {% set unknown = "unknown: the time still runs, or validated after it without a day of certification" %}
+            {% endif %}
             select
                 '{{ figure }}' as figure,
                 '{{ title }}' as title,
@@ -79,11 +87,8 @@ with
                 coalesce(sector, '*') as subject,
                 count(*) filter (where {{ reached }} <= {{ rule }}_due_on) as numerator,
                 count(*) as denominator,
-                -- the time has not run out yet
-                count(*) filter (
-                    where {{ reached }} is null and {{ rule }}_due_on >= known_until
-                ) as n_unknown,
-                'members {{ word }} in the year and {{ rule }} reached in time / members {{ word }} in the year; unknown: the time still runs'
+                count(*) filter (where {{ reached }} is null and {{ open }}) as n_unknown,
+                'enrolments {{ word }} in the year and {{ rule }} reached in time / enrolments {{ word }} in the year; {{ unknown }}'
                 as formula
             from members
             where {{ began }} is not null
@@ -92,7 +97,30 @@ with
         {% endfor %}
     ),
 
-    credits as (select * from {{ ref("fct_score_credits") }}),
+    -- a bill scored again stands in the log again: it counts once, with the most taken off and
+    -- with every fault, in the year of its first score
+    credited_bills as (
+        select
+            origin,
+            shipment_key,
+            min(fiscal_year) as fiscal_year,
+            max(percent_of_threshold) as percent_of_threshold,
+            case
+                when bool_or(is_over_limit)
+                then true
+                when bool_and(is_over_limit is not null)
+                then false
+            end as is_over_limit,
+            bool_and(is_importer) as is_importer,
+            case
+                when bool_or(not is_in_standing)
+                then false
+                when bool_and(is_in_standing is not null)
+                then true
+            end as is_in_standing
+        from {{ ref("fct_score_credits") }}
+        group by origin, shipment_key
+    ),
 
     credit_counts as (
         select
@@ -104,7 +132,7 @@ with
             count(*) filter (where not is_importer) as other_count,
             count(*) filter (where not is_in_standing) as out_count,
             count(*) filter (where is_in_standing is null) as standing_unknown_count
-        from credits
+        from credited_bills
         group by origin, fiscal_year
     ),
 
@@ -126,7 +154,7 @@ with
                 else '0 to 5 %'
             end as subject,
             count(*) as bill_count
-        from credits
+        from credited_bills
         group by all
     ),
 
@@ -151,11 +179,11 @@ with
     containers as (
         select origin, season, 'member carriers' as subject, nvocc
         from {{ ref("fct_member_containers") }}
-        where is_member_carrier
+        where is_member_carrier and is_in_season
         union all
         select origin, season, 'member importers', nvocc
         from {{ ref("fct_member_containers") }}
-        where is_member_importer
+        where is_member_importer and is_in_season
     ),
 
     figures as (
@@ -316,9 +344,9 @@ with
             ''
         from credit_bands
         union all
-        {% for who, count, exams in [
-            ("members", "member_count", "member_exam_count"),
-            ("others", "other_count", "other_exam_count"),
+        {% for who, count, exams, silent in [
+            ("members", "member_count", "member_exam_count", "member_exam_unknown_count"),
+            ("others", "other_count", "other_exam_count", "other_exam_unknown_count"),
         ] %}
             select
                 'Exam reduction',
@@ -331,9 +359,9 @@ with
                 '*',
                 origin,
                 {{ exams }},
-                {{ count }},
-                0,
-                'containers examined / containers in scope whose importer {{ "is a certified or validated member" if who == "members" else "is none" }} on arrival',
+                {{ count }} + {{ silent }},
+                {{ silent }},
+                'containers examined / containers in scope whose importer {{ "is a certified or validated member" if who == "members" else "is none" }} on arrival; unknown: no exams came in for the month',
                 'OIG-07-40, lines 202-205 ({{ no_source }})',
                 'mixes the lower risk of members with what credit does; read the standardised ratio'
             from {{ ref("fct_partner_exam_ratios") }}
@@ -379,7 +407,7 @@ with
             'OIG-07-40, lines 340-402 ({{ no_source }})',
             'a duty that no notice states is not owed'
         from duties
-        where duty <> 'none_stated'
+        where duty not in ('none_stated', 'not_told')
         group by duty, origin
         union all
         select

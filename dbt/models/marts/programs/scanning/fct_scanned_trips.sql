@@ -25,11 +25,15 @@ with
 
     trips as (
         select
-            *,
-            cast(coalesce(laded_at, departed_at, arrival_date) as date) as lading_date,
-            coalesce(laded_at, departed_at) is null as is_lading_date_unknown
-        from {{ ref("int_container_trips") }}
-        where is_in_scope
+            t.*,
+            coalesce(
+                {{ local_date("coalesce(t.laded_at, t.departed_at)", "p.time_zone") }},
+                t.arrival_date
+            ) as lading_date,
+            coalesce(t.laded_at, t.departed_at) is null as is_lading_date_unknown
+        from {{ ref("int_container_trips") }} as t
+        left join {{ ref("ports") }} as p on p.port_code = t.lading_port_code
+        where t.is_in_scope
     ),
 
     passages as (

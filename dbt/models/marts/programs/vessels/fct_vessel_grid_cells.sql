@@ -1,6 +1,7 @@
 -- An arrival is in scope at a port of its own origin's register from the stated day on. A cell
--- without a rating is
--- unknown, never low; so is one that was looked at and left without a level.
+-- without a rating is unknown, never low; so is one that was looked at and left without a level,
+-- and
+-- one rated on a grid that no register states.
 with
     ports as (
         select *
@@ -33,6 +34,7 @@ with
     versions as (
         select origin, vessel_imo, voyage_number, us_port_code, max(grid_version) as grid_version
         from ratings
+        where grid_version in (select grid_version from grid)
         group by origin, vessel_imo, voyage_number, us_port_code
     ),
 
