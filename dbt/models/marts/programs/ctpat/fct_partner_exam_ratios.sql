@@ -1,7 +1,9 @@
--- Direct standardisation: within each cell of port of discharge, country of lading, commodity and
--- score band before credit, containers of others are examined at some rate; weighted with the
+-- Direct standardisation: within each cell of season, port of discharge, country of lading,
+-- commodity
+-- and score band before credit, containers of others are examined at some rate; weighted with the
 -- members' own mix of cells, those rates give the exams that members would have had at the rates of
--- others. Cells without anybody to compare with are left out, and counted.
+-- others. Cells without anybody to compare with are left out, and counted. Over all periods the
+-- season parts cells too: members grew from season to season, and so did exams.
 with
     months as (select * from {{ ref("fct_partner_exam_cells") }}),
 
@@ -18,6 +20,7 @@ with
         select
             origin,
             period,
+            season,
             us_port_code,
             country_of_lading,
             commodity_chapter,
@@ -29,7 +32,8 @@ with
                 sum({{ count }}) as {{ count }} {{ "," if not loop.last }}
             {% endfor %}
         from periods
-        group by origin, period, us_port_code, country_of_lading, commodity_chapter, score_band
+        group by
+            origin, period, season, us_port_code, country_of_lading, commodity_chapter, score_band
     ),
 
     weighted as (

@@ -258,7 +258,7 @@ with
             'Timeliness by cohort',
             figure,
             title,
-            'member',
+            'enrolment',
             'cohort',
             'calendar_year',
             period,
