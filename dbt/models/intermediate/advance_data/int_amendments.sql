@@ -55,6 +55,8 @@ select
             case
                 when m.value_before is null or m.value_after is null
                 then true
+                when m.value_after = m.value_before
+                then false
                 -- of a weight that cannot be read nobody knows how far it is from another
                 else
                     abs(m.value_after_kg - m.value_before_kg)

@@ -23,20 +23,15 @@ with
 
     members as (select * from {{ ref("fct_partner_members") }}),
 
-    -- a row of the register that goes on where another left off begins no suspension
+    -- a suspension that goes on where another left off begins none
     suspensions as (
-        select
-            *,
-            valid_from > coalesce(
-                max(coalesce(valid_to, date '9999-12-31')) over (
-                    partition by origin, member_number
-                    order by valid_from, known_at
-                    rows between unbounded preceding and 1 preceding
-                ),
-                date '0001-01-01'
-            ) as is_beginning
-        from {{ ref("stg_agency__trade_partners") }}
-        where status = 'suspended'
+        select *
+        from {{ ref("int_partner_standings") }}
+        window by_member as (partition by origin, member_number order by valid_from)
+        qualify
+            status = 'suspended'
+            and (lag(status) over by_member, lag(valid_until) over by_member)
+            is distinct from ('suspended', valid_from)
     ),
 
     findings as (
@@ -118,7 +113,7 @@ with
             on a.origin = s.origin
             and a.member_number = s.member_number
             and a.suspended_on = s.valid_from
-        where s.is_beginning and a.case_id is null
+        where a.case_id is null
         union all
         select
             origin,
