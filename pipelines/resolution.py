@@ -179,7 +179,7 @@ def _resolve_side(
         is_port = f"amended_field in {AMENDED_PORT_FIELDS}"
         places += [("manifest_events", f"value_{when}", is_port) for when in ("before", "after")]
     filed = " union ".join(
-        f"select trim({column}) as port_text from raw.{table} "  # noqa: S608
+        f"select trim({column}) as port_text from raw.{table} "  # noqa: S608  (names of this module)
         f"where trim({column}) <> '' and {condition}"
         for table, column, condition in places
     )

@@ -13,11 +13,7 @@ with
     ),
 
     members as (
-        select
-            origin,
-            member_number,
-            max_by(party_name, (valid_from, known_at)) as party_name,
-            max_by(sector, (valid_from, known_at)) as sector
+        select origin, member_number, {{ member_as_last_told() }}
         from {{ ref("stg_agency__trade_partners") }}
         group by origin, member_number
     ),

@@ -11,9 +11,7 @@ with
             ) as first_agency,
             case
                 when
-                    not coalesce(
-                        bool_or(hours_after_first_agency = 0 and notified_at is null), false
-                    )
+                    count(*) filter (where hours_after_first_agency = 0 and notified_at is null) = 0
                 then min(notified_at)
             end as first_notified_at
         from {{ ref("stg_agency__notifications") }}

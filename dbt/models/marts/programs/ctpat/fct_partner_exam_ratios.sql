@@ -1,9 +1,8 @@
 -- Direct standardisation: within each cell of season, port of discharge, country of lading,
--- commodity
--- and score band before credit, containers of others are examined at some rate; weighted with the
--- members' own mix of cells, those rates give the exams that members would have had at the rates of
--- others. Cells without anybody to compare with are left out, and counted. Over all periods the
--- season parts cells too: members grew from season to season, and so did exams.
+-- commodity and score band before credit, containers of others are examined at some rate; weighted
+-- with the members' own mix of cells, those rates give the exams that members would have had at the
+-- rates of others. Cells without anybody to compare with are left out, and counted. Over all
+-- periods the season parts cells too: members grew from season to season, and so did exams.
 with
     months as (select * from {{ ref("fct_partner_exam_cells") }}),
 

@@ -21,8 +21,7 @@ with
         select
             origin,
             member_number,
-            max_by(party_name, (valid_from, known_at)) as party_name,
-            max_by(sector, (valid_from, known_at)) as sector,
+            {{ member_as_last_told() }},
             count(distinct sector) as sector_count
         from partners
         group by origin, member_number
